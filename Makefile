@@ -1,0 +1,50 @@
+# Everything needed is installed into .venv from the two lock files; nothing else is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint types imports unit soak bench lock clean
+
+run: .venv/installed
+	$(BIN)/yuanwen serve
+
+test: lint types imports unit
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+imports: .venv/dev
+	$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+unit: .venv/dev
+	$(BIN)/python -m pytest -m "not slow"
+
+soak: .venv/dev
+	$(BIN)/python -m pytest -m slow
+
+bench: .venv/dev
+	$(BIN)/python benchmarks/embedding.py
+
+lock: .venv/dev
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	  --custom-compile-command "make lock" pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	  --custom-compile-command "make lock" pyproject.toml --group build --group dev \
+	  -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Yuanwen needs Python 3.11 or newer; name one: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements-dev.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
