@@ -1,0 +1,7 @@
+"""Errors a person can act on."""
+
+from __future__ import annotations
+
+
+class YuanwenError(Exception):
+    """Something the user can mend. The message is one line: what, which value, and what to do."""

@@ -1,0 +1,175 @@
+"""The index as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from index.article import Article, Passage
+from index.embedding import open_embedder
+from index.reading.bundled import bundled_articles
+from index.reindex import change_over, data_folder
+from index.search import Leg, Where, find_candidates, rank
+from index.settings import IndexSettings
+from index.space import VectorSpace
+from index.store.check import CheckReport, check_store, mend_derived
+from index.store.lock import FolderLock, lock_folder
+from index.store.store import Store, open_store
+from index.store.vectors import unpack_vectors
+from index.update import Progress, Updater, UpdateReport
+
+if TYPE_CHECKING:
+    from index.retriever import PassageRetriever
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Documents in, ranked passages out. Any thread may search while one updates."""
+
+    settings: IndexSettings
+    store: Store
+    space: VectorSpace
+    pool: ThreadPoolExecutor
+    _lock: FolderLock
+    _writing: Lock
+
+    def update(
+        self,
+        articles: Iterable[Article],
+        scope: str,
+        *,
+        mirror: bool = False,
+        progress: Progress | None = None,
+    ) -> UpdateReport:
+        """Add or replace articles; what did not change costs nothing.
+
+        Args:
+            articles: taken one by one; they are committed in batches, each whole or not at all.
+            scope: names where they come from, such as a folder.
+            mirror: also delete the scope's articles that are not among them. Other scopes are never touched.
+            progress: called with the number of texts embedded and the number known so far.
+        """
+        with self._writing:
+            return self._updater(progress).update(articles, scope, mirror)
+
+    def update_bundled(self, progress: Progress | None = None) -> UpdateReport:
+        """Bring in the articles that come with the program, or take them out, as the settings say."""
+        articles = bundled_articles() if self.settings.bundled else ()
+        return self.update(articles, "bundled", mirror=True, progress=progress)
+
+    def remove(self, ids: Sequence[str]) -> UpdateReport:
+        """Delete articles by id."""
+        with self._writing:
+            return self._updater().remove(ids)
+
+    def search(self, question: str, top_k: int = 10, where: Where | None = None, leg: Leg = "fused") -> list[Passage]:
+        """The passages that answer a question, best first, each with its sentences scored by cosine.
+
+        ``leg`` narrows the evidence to one kind, for measuring.
+        """
+        chosen = self._chosen(where)
+        if not question.strip() or chosen == []:
+            return []
+        vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
+        found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
+        return rank(found, leg, self.settings.dense_weight)[: max(0, top_k)]
+
+    def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
+        """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
+        vector = self.space.embed_passages([text])[0]
+        places = {(p.article_id, p.start) for p in passages}
+        stored = self.store.catalog.passages_of(sorted({p.article_id for p in passages}))
+        found: dict[tuple[str, int], float] = {}
+        for passage in stored:
+            if (passage.article_id, passage.chunk.start) in places:
+                scores = unpack_vectors(passage.vectors, self.store.dimension)[1:] @ vector
+                starts = [passage.chunk.start + a for a, _ in passage.chunk.sentences]
+                found |= {(passage.article_id, at): float(s) for at, s in zip(starts, scores, strict=True)}
+        return found
+
+    def retriever(self, top_k: int = 10, where: Where | None = None) -> PassageRetriever:
+        """A LlamaIndex retriever over this index."""
+        from index.retriever import PassageRetriever
+
+        return PassageRetriever(self, top_k, where)
+
+    def article(self, article_id: str) -> Article | None:
+        """The article, or None."""
+        return self.store.catalog.article(article_id)
+
+    def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
+        """Every article, or those of ``ids`` that are there, newest first."""
+        return self.store.catalog.articles(ids)
+
+    def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
+        """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
+        return self.store.keywords.rarity(tokens)
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many passages there are."""
+        return self.store.catalog.counts()
+
+    def verify(self, repair: bool = False) -> CheckReport:
+        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts."""
+        with self._writing:
+            report = check_store(self.store)
+            if not repair or not report.problems:
+                return report
+            self._read_again(report.damaged)
+            mend_derived(self.store)
+            return replace(report, repaired=not check_store(self.store).problems)
+
+    def announce(self, url: str) -> None:
+        """Tell other processes where this one serves."""
+        self._lock.announce(url)
+
+    def close(self) -> None:
+        """Close every file and give the folder back."""
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        self.store.close()
+        self.space.close()
+        self._lock.release()
+
+    def _read_again(self, ids: Sequence[str]) -> None:
+        """Cut and embed articles anew."""
+        scopes = {i: scope for i, (_, scope) in self.store.catalog.hashes(ids).items()}
+        for article in self.store.catalog.articles(ids) if ids else []:
+            self.store.commit([], [article.id])
+            self._updater().update([article], scopes[article.id], mirror=False)
+
+    def _updater(self, progress: Progress | None = None) -> Updater:
+        return Updater(self.store, self.space, self.settings.passage_tokens, progress)
+
+    def _chosen(self, where: Where | None) -> list[str] | None:
+        if where is None or where == Where():
+            return None
+        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+
+
+def open_index(settings: IndexSettings, home: Path) -> Index:
+    """Open the index under ``home``, making it if it is not there.
+
+    Raises:
+        FolderInUseError: another process has it open.
+        YuanwenError: it cannot be read or written, or was made by a newer program or for another embedding.
+    """
+    lock = lock_folder(home / "index")
+    try:
+        space = VectorSpace(open_embedder(settings.embedding, home))
+        change_over(settings, home, space.name)
+        store = open_store(data_folder(home), space.name, space.dimension)
+    except BaseException:
+        lock.release()
+        raise
+    pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
+    return Index(settings, store, space, pool, lock, Lock())
+
+
+def _workers() -> int:
+    import os
+
+    return max(2, os.cpu_count() or 2)

@@ -1,0 +1,107 @@
+"""Finding the passages that answer a question: three kinds of evidence, one score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from index.article import Passage, Sentence
+from index.space import Language, language_of_text
+from index.store.catalog import StoredPassage
+from index.store.store import Store
+from index.store.vectors import unpack_vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Leg = Literal["fused", "dense", "keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which articles a search looks at; what is empty does not narrow it.
+
+    Attributes:
+        articles: article ids.
+        publishers: publishers as written in the articles.
+        since, until: ISO 8601 dates, both included.
+    """
+
+    articles: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage under consideration, with the cosine of the question to it and to each of its sentences."""
+
+    passage: StoredPassage
+    topic: float
+    facts: NDArray[np.float32]
+    keyword: float
+
+    @property
+    def dense(self) -> float:
+        """The passage's vector finds the topic, its best sentence the fact: their sum finds either."""
+        return self.topic + float(self.facts.max(initial=-1.0))
+
+
+def find_candidates(
+    store: Store,
+    question: str,
+    vectors: Mapping[Language, NDArray[np.float32]],
+    limit: int,
+    chosen: Sequence[str] | None,
+) -> list[Candidate]:
+    """The union of both legs' best ``limit`` passages, scored exactly with their stored vectors.
+
+    ``vectors`` holds the question's vector for each language of the documents. ``chosen`` narrows the search to
+    those articles, whose passages are all scored: a filter inside Chroma would cost more than that.
+    """
+    if chosen is None:
+        keywords = dict(store.keywords.search(question, limit))
+        near = [chunk_id for vector in vectors.values() for chunk_id, _ in store.vectors.search(vector, limit)]
+        stored = store.catalog.passages(list(dict.fromkeys([*near, *keywords])))
+    else:
+        stored = {p.chunk.id: p for p in store.catalog.passages_of(chosen)}
+        keywords = dict(store.keywords.search(question, limit, within=list(stored)))
+    return [_candidate(p, vectors, keywords.get(i, 0.0)) for i, p in stored.items()]
+
+
+def _candidate(passage: StoredPassage, vectors: Mapping[Language, NDArray[np.float32]], keyword: float) -> Candidate:
+    language = language_of_text(passage.chunk.text)
+    vector = vectors.get(language, next(iter(vectors.values())))
+    scores = unpack_vectors(passage.vectors, vector.shape[0]) @ vector
+    return Candidate(passage, float(scores[0]), scores[1:], keyword)
+
+
+def rank(candidates: Sequence[Candidate], leg: Leg, dense_weight: float) -> list[Passage]:
+    """Candidates as passages, best first.
+
+    Each leg's score is scaled to 0..1 over these candidates, so that one weight serves corpora whose cosines
+    and BM25 scores spread differently; a weighted sum of the two decides.
+    """
+    weight = {"dense": 1.0, "keyword": 0.0}.get(leg, dense_weight)
+    dense = _scaled([c.dense for c in candidates])
+    keyword = _scaled([c.keyword for c in candidates])
+    scored = [(weight * d + (1.0 - weight) * k, c) for d, k, c in zip(dense, keyword, candidates, strict=True)]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].passage.article_id, pair[1].passage.chunk.start))
+    return [_passage(score, candidate) for score, candidate in scored]
+
+
+def _scaled(scores: list[float]) -> list[float]:
+    low, high = min(scores, default=0.0), max(scores, default=0.0)
+    return [(s - low) / (high - low) if high > low else 0.0 for s in scores]
+
+
+def _passage(score: float, candidate: Candidate) -> Passage:
+    chunk = candidate.passage.chunk
+    sentences = tuple(
+        Sentence(chunk.start + a, chunk.start + b, float(s))
+        for (a, b), s in zip(chunk.sentences, candidate.facts, strict=True)
+    )
+    return Passage(candidate.passage.article_id, chunk.start, chunk.end, chunk.text, score, sentences)

@@ -1,0 +1,255 @@
+"""The catalog: articles, passages, sentence spans and vectors. What it lists is what exists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, create_engine, delete, event, func, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from index.article import Article, Cut
+from index.errors import YuanwenError
+from index.passages import Chunk, Span, digest
+from index.space import Language
+from index.store import tables as t
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import ExceptionContext, Row
+
+_PAGE = 500  # well under SQLite's limit on variables in a statement
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A live passage with its packed vectors: the passage's own first, then one a sentence."""
+
+    chunk: Chunk
+    article_id: str
+    vectors: bytes
+
+
+class Catalog:
+    """The index's tables. Reads may come from any thread; the index serializes writes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the catalog, or make an empty one.
+
+        Raises:
+            YuanwenError: the file is damaged, or was made by a newer program.
+        """
+        self._path = path
+        self._engine = create_engine(f"sqlite:///{path}")
+        event.listen(self._engine, "connect", _set_pragmas)
+        event.listen(self._engine, "handle_error", self._explain)
+        try:
+            t.metadata.create_all(self._engine)
+            self._check_version()
+        except DatabaseError as error:
+            self.close()
+            raise YuanwenError(
+                f"the catalog {path} is damaged ({error.orig}): restore it from a backup, "
+                "or move it away and add the documents again"
+            ) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or none."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def fact(self, name: str) -> str:
+        """A named value such as the embedding's name; empty where it was never set."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(t.facts.c.value).where(t.facts.c.name == name)) or ""
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Set a named value."""
+        with self.writing() as connection:
+            connection.execute(delete(t.facts).where(t.facts.c.name == name))
+            connection.execute(insert(t.facts).values(name=name, value=value))
+
+    def hashes(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """``{id: (hash, scope)}`` of those of ``ids`` that are there."""
+        query = select(t.articles.c.id, t.articles.c.hash, t.articles.c.scope)
+        with self._engine.connect() as connection:
+            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
+        return {row.id: (row.hash, row.scope) for row in rows}
+
+    def ids_in(self, scope: str) -> list[str]:
+        """The ids of the articles that were added under ``scope``."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.articles.c.id).where(t.articles.c.scope == scope)))
+
+    def languages(self) -> list[Language]:
+        """The languages the articles are in; Chinese where there is none."""
+        with self._engine.connect() as connection:
+            scripts = set(connection.scalars(select(t.articles.c.script).distinct()))
+        found: list[Language] = ["zh"] if scripts - {"Latn"} or not scripts else []
+        return [*found, "en"] if "Latn" in scripts else found
+
+    def article(self, article_id: str) -> Article | None:
+        """The article, or None."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(t.articles).where(t.articles.c.id == article_id)).one_or_none()
+        return _article(row) if row else None
+
+    def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
+        """All articles, or those of ``ids`` that are there, newest first."""
+        query = select(t.articles).order_by(t.articles.c.published.desc(), t.articles.c.id)
+        if ids is not None:
+            query = query.where(t.articles.c.id.in_(ids))
+        with self._engine.connect() as connection:
+            return [_article(row) for row in connection.execute(query)]
+
+    def select_ids(self, ids: Sequence[str], publishers: Sequence[str], since: str = "", until: str = "") -> list[str]:
+        """The ids of the articles that meet every condition given; dates are ISO 8601 and both included."""
+        columns = t.articles.c
+        query = select(columns.id)
+        if ids:
+            query = query.where(columns.id.in_(ids))
+        if publishers:
+            query = query.where(columns.publisher.in_(publishers))
+        if since:
+            query = query.where(columns.published >= since)
+        if until:
+            # 2023-06-07T09:15 lies within a range that ends on 2023-06-07
+            query = query.where(func.substr(columns.published, 1, len(until)) <= until, columns.published != "")
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """The live passages among ``ids``, by id."""
+        return {p.chunk.id: p for page in _pages(ids) for p in self._read(t.passages.c.id.in_(page))}
+
+    def passages_of(self, article_ids: Sequence[str]) -> list[StoredPassage]:
+        """Every passage of the articles, in reading order."""
+        return [p for page in _pages(article_ids) for p in self._read(t.passages.c.article_id.in_(page))]
+
+    def passage_ids(self) -> list[str]:
+        """The ids of all live passages."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.passages.c.id)))
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many passages there are."""
+        with self._engine.connect() as connection:
+            return (
+                connection.scalar(select(func.count()).select_from(t.articles)) or 0,
+                connection.scalar(select(func.count()).select_from(t.passages)) or 0,
+            )
+
+    def pending(self) -> list[str]:
+        """The ids an unfinished update has left to be compared."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.pending.c.id)))
+
+    def mark_pending(self, ids: Iterable[str]) -> None:
+        """Remember ids before the derived indexes are touched."""
+        rows = [{"id": i} for i in ids]
+        with self.writing() as connection:
+            connection.execute(delete(t.pending))
+            if rows:
+                connection.execute(insert(t.pending), rows)
+
+    def close(self) -> None:
+        """Close the database's files."""
+        self._engine.dispose()
+
+    def _read(self, where: Any) -> list[StoredPassage]:
+        # The text is cut out by the database: a long article is not read whole for each of its passages.
+        length = t.passages.c.end - t.passages.c.start
+        text = func.substr(t.articles.c.text, t.passages.c.start + 1, length).label("text")
+        query = (
+            select(t.passages, text).join(t.articles).where(where).order_by(t.passages.c.article_id, t.passages.c.start)
+        )
+        with self._engine.connect() as connection:
+            return [_stored(row) for row in connection.execute(query)]
+
+    def _explain(self, context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, DatabaseError) and "malformed" in str(context.original_exception):
+            raise YuanwenError(
+                f"the catalog {self._path} is damaged ({context.original_exception}): restore it from a backup, "
+                "or move it away and add the documents again"
+            ) from context.original_exception
+
+    def _check_version(self) -> None:
+        found = self.fact("schema")
+        if not found:
+            self.set_fact("schema", str(t.SCHEMA_VERSION))
+        elif int(found) > t.SCHEMA_VERSION:
+            raise YuanwenError(
+                f"the catalog {self._path} has schema {found}, made by a newer yuanwen; "
+                f"this one reads up to {t.SCHEMA_VERSION}: upgrade yuanwen"
+            )
+
+
+def put_article(connection: Connection, article: Article, scope: str, passages: Sequence[StoredPassage]) -> None:
+    """Write an article and its passages in place of what stood under its id."""
+    before = connection.scalar(select(t.articles.c.version).where(t.articles.c.id == article.id)) or 0
+    drop_article(connection, article.id)
+    row = {name: getattr(article, name) for name in _COLUMNS}
+    row |= {"scope": scope, "hash": article_hash(article), "version": before + 1, "cuts": _cuts_json(article)}
+    connection.execute(insert(t.articles).values(row))
+    if passages:
+        connection.execute(insert(t.passages), [_passage_row(p) for p in passages])
+
+
+def drop_article(connection: Connection, article_id: str) -> None:
+    """Delete an article and its passages."""
+    connection.execute(delete(t.passages).where(t.passages.c.article_id == article_id))
+    connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
+
+
+def article_hash(article: Article) -> str:
+    """A digest of everything an article says, its cuts included."""
+    return digest([*(getattr(article, name) for name in _COLUMNS), _cuts_json(article)])
+
+
+_COLUMNS = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script", "text")
+
+
+def _cuts_json(article: Article) -> str:
+    return json.dumps([astuple(cut) for cut in article.cuts], ensure_ascii=False)
+
+
+def _article(row: Row[Any]) -> Article:
+    cuts = tuple(Cut(*cut) for cut in json.loads(row.cuts))
+    return Article(**{name: getattr(row, name) for name in _COLUMNS}, cuts=cuts)
+
+
+def _passage_row(passage: StoredPassage) -> dict[str, object]:
+    chunk = passage.chunk
+    flat = [offset for span in chunk.sentences for offset in span]
+    packed = b"".join(offset.to_bytes(4, "little") for offset in flat)
+    return {
+        "id": chunk.id,
+        "article_id": passage.article_id,
+        "start": chunk.start,
+        "end": chunk.end,
+        "sentences": packed,
+        "vectors": passage.vectors,
+    }
+
+
+def _stored(row: Row[Any]) -> StoredPassage:
+    # What is left of a damaged row is read as far as it goes: the check says what is wrong with it.
+    offsets = memoryview(row.sentences[: len(row.sentences) // 8 * 8]).cast("i")
+    spans: tuple[Span, ...] = tuple(zip(offsets[::2], offsets[1::2], strict=True))
+    return StoredPassage(Chunk(row.id, row.start, row.end, spans, row.text), row.article_id, row.vectors)
+
+
+def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(ids), _PAGE):
+        yield ids[at : at + _PAGE]
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

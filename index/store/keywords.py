@@ -1,0 +1,117 @@
+"""The keyword leg: BM25 by tantivy over our own tokens."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from math import log
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from index.text.tokens import search_tokens
+
+if TYPE_CHECKING:
+    import tantivy
+
+_WRITER_BYTES = 30_000_000
+
+
+class KeywordIndex:
+    """Passages by their tokens. Any thread may search; writes are serialized here."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in ``folder``, or make an empty one.
+
+        Raises:
+            ValueError: the folder holds something tantivy cannot read.
+        """
+        import tantivy
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._write = Lock()
+
+    def replace(self, rows: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
+        """Make ``(id, text)`` rows searchable and remove the ids ``gone``, in one commit.
+
+        A row whose id is there already takes its place.
+        """
+        import tantivy
+
+        with self._write:
+            writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+            for chunk_id in gone:
+                writer.delete_documents_by_term("id", chunk_id)
+            for chunk_id, text in rows:
+                writer.delete_documents_by_term("id", chunk_id)
+                writer.add_document(tantivy.Document(id=chunk_id, tokens=" ".join(search_tokens(text))))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+
+    def search(self, question: str, limit: int, within: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """The best ``(id, BM25)`` for a question, best first; ``within`` searches those ids only.
+
+        BM25 as in Robertson and Zaragoza (2009), k1 = 1.2, b = 0.75, each distinct token of the question once.
+        """
+        import tantivy
+
+        query = self._query(list(dict.fromkeys(search_tokens(question))))
+        if query is None or limit < 1:
+            return []
+        if within is not None:
+            chosen = tantivy.Query.const_score_query(
+                tantivy.Query.term_set_query(self._schema, "id", list(within)), 0.0
+            )
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, chosen), (tantivy.Occur.Must, query)])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
+        """BM25's inverse document frequency of each token, ln(1 + (N - n + .5) / (n + .5))."""
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        found = {token: searcher.doc_freq("tokens", token) for token in tokens}
+        return {token: max(0.0, log(1 + (total - n + 0.5) / (n + 0.5))) for token, n in found.items()}
+
+    def ids(self) -> set[str]:
+        """Every id in the index, read page by page."""
+        import tantivy
+
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        return {str(searcher.doc(address)["id"][0]) for _, address in hits}
+
+    def count(self) -> int:
+        """How many passages can be found."""
+        return int(self._index.searcher().num_docs)
+
+    def _query(self, tokens: list[str]) -> tantivy.Query | None:
+        import tantivy
+
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "tokens", token, index_option="freq"))
+            for token in tokens
+        ]
+        return tantivy.Query.boolean_query(terms) if terms else None
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def open_keywords(folder: Path) -> tuple[KeywordIndex, bool]:
+    """Open the keyword index; a damaged one is set aside empty. Returns it and whether it was damaged."""
+    try:
+        return KeywordIndex(folder), False
+    except ValueError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return KeywordIndex(folder), True

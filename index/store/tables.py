@@ -1,0 +1,52 @@
+"""The catalog's tables. Portable SQL types only: the same tables serve SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("scope", String(500), nullable=False, index=True),
+    Column("hash", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("published", String(32), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("cuts", Text, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    # sentence spans from the passage's start, int32 little-endian pairs
+    Column("sentences", LargeBinary, nullable=False),
+    # the passage's vector and then each sentence's, as index.store.vectors packs them
+    Column("vectors", LargeBinary, nullable=False),
+)
+
+# Passages that an update is about to add to the derived indexes or has still to remove from them. A row that
+# is left behind after a crash says which ids to compare; without one a start need not look at them all.
+pending = Table("pending", metadata, Column("id", String(32), primary_key=True))

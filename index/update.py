@@ -1,0 +1,133 @@
+"""Bringing articles into the index: only what changed is cut and embedded again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from index.article import Article
+from index.passages import Chunk, split_passages
+from index.reading.script import read_script
+from index.space import VectorSpace
+from index.store.catalog import StoredPassage, article_hash
+from index.store.store import Put, Store
+from index.store.vectors import pack_vectors
+from index.text.fold import strip_unsafe
+
+# How many texts are embedded, of how many known so far; the latter grows as articles are read.
+Progress = Callable[[int, int], None]
+
+_BATCH = 64  # articles committed together: large enough to batch their texts by length, small enough to lose little
+
+
+@dataclass(slots=True)
+class UpdateReport:
+    """What an update did, by article id; ``skipped`` gives the reason for each."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Updater:
+    """One update of a store, and what it has done so far."""
+
+    store: Store
+    space: VectorSpace
+    passage_tokens: int
+    progress: Progress | None = None
+    report: UpdateReport = field(default_factory=UpdateReport)
+    _seen: set[str] = field(default_factory=set)
+    _embedded: int = 0
+
+    def update(self, articles: Iterable[Article], scope: str, mirror: bool) -> UpdateReport:
+        """Add or replace articles; with ``mirror``, articles of the same scope that are not among them go."""
+        for batch in _batches(articles):
+            if due := self._due(batch, scope):
+                self.store.commit([Put(a, scope, p) for a, p in self._embed(due)], [])
+        if mirror:
+            self.remove([i for i in self.store.catalog.ids_in(scope) if i not in self._seen])
+        return self.report
+
+    def remove(self, ids: Sequence[str]) -> UpdateReport:
+        """Delete articles; an id that is not there is reported as skipped."""
+        there = self.store.catalog.hashes(ids)
+        gone = [i for i in dict.fromkeys(ids) if i in there]
+        if gone:
+            self.store.commit([], gone)
+        self.report.removed.extend(gone)
+        self.report.skipped |= {i: "no such article" for i in ids if i not in there}
+        return self.report
+
+    def _due(self, batch: list[Article], scope: str) -> list[Article]:
+        """The articles of the batch that are new or changed; every one of it is entered in the report."""
+        stored = self.store.catalog.hashes([a.id for a in batch])
+        due: list[Article] = []
+        for raw in batch:
+            article = _cleaned(raw)
+            if reason := _reason_to_skip(article, self._seen):
+                self.report.skipped[article.id] = reason
+            elif stored.get(article.id) == (article_hash(article), scope):
+                self.report.unchanged.append(article.id)
+            else:
+                (self.report.changed if article.id in stored else self.report.added).append(article.id)
+                due.append(article)
+            self._seen.add(article.id)
+        return due
+
+    def _embed(self, articles: list[Article]) -> list[tuple[Article, list[StoredPassage]]]:
+        """Each article with its passages; the vectors of a passage that is stored already are kept."""
+        chunks = [split_passages(a, self.passage_tokens) for a in articles]
+        cut = {c.id: c for group in chunks for c in group}
+        stored = self.store.catalog.passages(list(cut))
+        # An earlier version may have split the same text into other sentences.
+        known = {i: p for i, p in stored.items() if p.chunk.sentences == cut[i].sentences}
+        fresh = [c for group in chunks for c in group if c.id not in known]
+        blobs = dict(zip((c.id for c in fresh), self._blobs(fresh), strict=True))
+        blobs |= {i: p.vectors for i, p in known.items()}
+        return [
+            (article, [StoredPassage(chunk, article.id, blobs[chunk.id]) for chunk in group])
+            for article, group in zip(articles, chunks, strict=True)
+        ]
+
+    def _blobs(self, chunks: list[Chunk]) -> Iterator[bytes]:
+        texts = [text for c in chunks for text in (c.text, *c.sentence_texts())]
+        if not texts:
+            return
+        before, known = self._embedded, self._embedded + len(texts)
+        vectors = self.space.embed_passages(
+            texts, progress=lambda done: self.progress(before + done, known) if self.progress else None
+        )
+        self._embedded = known
+        at = 0
+        for chunk in chunks:
+            size = 1 + len(chunk.sentences)
+            yield pack_vectors(vectors[at : at + size])
+            at += size
+
+
+def _cleaned(raw: Article) -> Article:
+    said = {f.name: strip_unsafe(getattr(raw, f.name)) for f in fields(raw) if f.name != "cuts"}
+    cuts = tuple(replace(cut, text=strip_unsafe(cut.text)) for cut in raw.cuts)
+    article = replace(raw, **said, cuts=cuts)
+    return article if article.script else replace(article, script=read_script(article.text))
+
+
+def _reason_to_skip(article: Article, seen: set[str]) -> str:
+    if article.id in seen:
+        return "the same id stands twice in this update"
+    return "" if any(c.isalnum() for c in article.text) else "it holds no text"
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    for article in articles:
+        batch.append(article)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,51 @@
+"""What every test shares: a clean environment and one real assistant over the five articles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+KEPT = {"YUANWEN_DATA"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_environment() -> Iterator[None]:
+    """A developer's own settings must not change what is tested."""
+    taken = {
+        name: os.environ.pop(name)
+        for name in list(os.environ)
+        if name.startswith(("YUANWEN_", "OPENAI_")) and name not in KEPT
+    }
+    yield
+    os.environ.update(taken)
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder whose index of the five articles has been built once, and is closed. Copy it, don't open it."""
+    from assistant import load_settings, open_assistant
+
+    home = tmp_path_factory.mktemp("built")
+    open_assistant(load_settings(home=home)).close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def assistant(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The real assistant over the five articles, in quote mode."""
+    import shutil
+
+    from assistant import load_settings, open_assistant
+
+    home = tmp_path_factory.mktemp("shared") / "home"
+    shutil.copytree(built_home, home)
+    opened = open_assistant(load_settings(home=home))
+    yield opened
+    opened.close()

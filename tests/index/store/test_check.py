@@ -1,0 +1,105 @@
+"""The check finds every kind of disagreement, and repair leaves none."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.article import Article
+from index.store.check import CheckReport, check_store, mend_derived
+from index.store.store import Put, Store
+
+ARTICLES = [
+    Article("one", "", "第一篇讲大模型的开源生态，各地企业都在跟进这一趋势。"),
+    Article("two", "", "第二篇讲北京和广东的大模型数量最多，占全国一半。"),
+]
+
+
+@pytest.fixture
+def store(hashed_store: Callable[..., Store], make_put: Callable[..., Put]) -> Store:
+    opened = hashed_store()
+    opened.commit([make_put(a) for a in ARTICLES], [])
+    return opened
+
+
+@pytest.fixture
+def tamper(tmp_path: Path) -> Callable[[str], None]:
+    def run(statement: str) -> None:
+        with sqlite3.connect(tmp_path / "index" / "catalog.sqlite3") as connection:
+            connection.execute(statement)
+
+    return run
+
+
+def first_id(store: Store) -> str:
+    return store.catalog.passages_of(["one"])[0].chunk.id
+
+
+def add_stray_vector(store: Store) -> None:
+    store.vectors.add(["stray"], np.ones((1, 256), dtype=np.float32) / 16, ["one"])
+
+
+def test_a_sound_store_has_no_problem(store: Store) -> None:
+    assert check_store(store) == CheckReport(())
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        (lambda s: s.vectors.remove([first_id(s)]), "1 passages have no vector"),
+        (lambda s: s.keywords.replace([], [first_id(s)]), "1 passages have no keyword row"),
+        (add_stray_vector, "1 vectors belong to no passage"),
+        (lambda s: s.keywords.replace([("stray", "x")], []), "1 keyword rows belong to no passage"),
+    ],
+)
+def test_a_difference_is_named_and_mended_on_request(
+    store: Store, damage: Callable[[Store], None], problem: str
+) -> None:
+    damage(store)
+    assert check_store(store) == CheckReport((problem,))
+    assert check_store(store).problems == (problem,)  # looking changed nothing
+    mend_derived(store)
+    assert check_store(store) == CheckReport(())
+
+
+def test_everything_lost_is_counted(store: Store) -> None:
+    live = store.catalog.passage_ids()
+    store.vectors.remove(live)
+    store.keywords.replace([], live)
+    assert check_store(store).problems == ("2 passages have no vector", "2 passages have no keyword row")
+    mend_derived(store)
+    assert check_store(store).problems == ()
+    assert store.keywords.search("开源", 5)[0][0] == first_id(store)
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ('update passages set "end" = "end" + 1000 where article_id = \'one\'', "its text is not at 0-1"),
+        ("update articles set text = '短' where id = 'one'", "its text is not at 0-"),
+        ("update passages set sentences = x'0000000000010000' where article_id = 'one'", "a sentence lies outside it"),
+        ("update passages set sentences = x'0500000005000000' where article_id = 'one'", "a sentence lies outside it"),
+        ("update passages set vectors = x'00' where article_id = 'one'", "its vectors are not complete"),
+        ("update passages set vectors = x'' where article_id = 'one'", "its vectors are not complete"),
+    ],
+)
+def test_a_damaged_passage_is_named_with_its_article(
+    store: Store, tamper: Callable[[str], None], statement: str, problem: str
+) -> None:
+    tamper(statement)
+    report = check_store(store)
+    (found,) = report.problems
+    assert report.damaged == ("one",)
+    assert found.startswith(f"passage {first_id(store)} of one: {problem}")
+
+
+@pytest.mark.parametrize("packed", ["00", "00000000"])
+def test_spans_that_cannot_be_read_are_a_problem_not_a_traceback(
+    store: Store, tamper: Callable[[str], None], packed: str
+) -> None:
+    tamper(f"update passages set sentences = x'{packed}' where article_id = 'one'")
+    assert len(check_store(store).problems) == 1
