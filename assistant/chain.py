@@ -1,0 +1,159 @@
+"""From question to checked answer: a LlamaIndex workflow. It keeps no state; the history comes in each time."""
+
+from __future__ import annotations
+
+import asyncio
+from time import perf_counter
+
+from llama_index.core.schema import QueryBundle
+from workflows import Context, Workflow, step
+from workflows.events import Event, StartEvent, StopEvent
+
+from assistant.answer import Answer, Mark, Piece, Turn
+from assistant.bridge import named_in_place
+from assistant.condense import condense
+from assistant.draft import Draft, Writer
+from assistant.evidence import rank_sentences
+from assistant.follow_up import stand_alone
+from assistant.model import Model
+from assistant.question import Language, language_of
+from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from assistant.wording import not_found
+from index import Index, Passage, Where
+from index.retriever import passage_of
+from index.text.tokens import search_tokens
+
+
+class Asked(StartEvent):
+    """A question with the conversation before it."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    where: Where | None = None
+
+
+class Understood(Event):
+    """The question on its own, and the language to answer in."""
+
+    question: str
+    language: Language
+    where: Where | None
+    timings: dict[str, float]
+
+
+class Retrieved(Event):
+    """The passages that may answer it, best first."""
+
+    question: str
+    language: Language
+    passages: tuple[Passage, ...]
+    timings: dict[str, float]
+
+
+class Written(Event):
+    """A checked piece of the answer, for whoever follows the stream."""
+
+    piece: Piece
+
+
+class AnswerChain(Workflow):
+    """understand -> retrieve -> answer."""
+
+    def __init__(self, index: Index, writer: Writer, passages: int, model: Model | None = None) -> None:
+        super().__init__(timeout=None)
+        self._model = model
+        self._index = index
+        self._writer = writer
+        self._passages = passages
+
+    @step
+    async def understand(self, event: Asked) -> Understood:
+        """Make the question stand alone."""
+        started = perf_counter()
+        before = language_of(event.history[-1].question) if event.history else None
+        question = await self._stand_alone(event)
+        language = language_of(event.question, before)
+        timings = {"understand": perf_counter() - started}
+        return Understood(question=question, language=language, where=event.where, timings=timings)
+
+    @step
+    async def retrieve(self, event: Understood) -> Retrieved:
+        """Find passages."""
+        started = perf_counter()
+        retriever = self._index.retriever(self._passages, event.where)
+        nodes = await retriever.aretrieve(QueryBundle(event.question))
+        timings = {**event.timings, "retrieve": perf_counter() - started}
+        passages = tuple(passage_of(node) for node in nodes)
+        return Retrieved(question=event.question, language=event.language, passages=passages, timings=timings)
+
+    @step
+    async def answer(self, context: Context, event: Retrieved) -> StopEvent:
+        """Write and check, or refuse."""
+        started = perf_counter()
+        loop = asyncio.get_running_loop()
+        draft, thin = await loop.run_in_executor(self._index.pool, self._weigh, event)
+        pieces: list[Piece] = []
+        if not thin:
+            async for piece in self._writer.write(draft):
+                pieces.append(piece)
+                context.write_event_to_stream(Written(piece=piece))
+        if not pieces:
+            pieces.append(Piece(not_found(event.question, self._index.counts()[0], event.language)))
+            context.write_event_to_stream(Written(piece=pieces[0]))
+        timings = {**event.timings, "answer": perf_counter() - started}
+        return StopEvent(result=_answer(draft, pieces, timings))
+
+    async def _stand_alone(self, event: Asked) -> str:
+        if self._model is None or not event.history:
+            return stand_alone(event.question, event.history)
+        return await condense(self._model, event.question, event.history)
+
+    def _weigh(self, event: Retrieved) -> tuple[Draft, bool]:
+        """Rank the sentences, and say whether they are too thin to answer from."""
+        draft, chance = self._judge(event.question, event.language, event.passages)
+        named = named_in_place(event.question, draft.ranked[0].text) if draft.ranked else ""
+        if named and chance >= LEAST_CHANCE:
+            return self._second_step(draft, named), False
+        return draft, chance < LEAST_CHANCE
+
+    def _judge(self, question: str, language: Language, passages: tuple[Passage, ...]) -> tuple[Draft, float]:
+        """The sentences of the passages, ranked, and the chance that they answer the question."""
+        ids = dict.fromkeys(p.article_id for p in passages)
+        articles = {a.id: a for a in self._index.articles(list(ids))}
+        rarity = self._index.rarity(search_tokens(question))
+        ranked = rank_sentences(question, passages, articles, rarity)
+        draft = Draft(question, language, passages, ranked, articles)
+        if not ranked:
+            return draft, 0.0
+        return draft, chance_of_answer(read_signs(question, ranked, passages, articles, rarity), language)
+
+    def _second_step(self, first: Draft, named: str) -> Draft:
+        """The draft for a question whose topic the first search has named: its best sentence leads the next."""
+        where = Where(articles=tuple(first.articles)) if first.articles else None
+        passages = tuple(self._index.search(named, self._passages, where))
+        second, _ = self._judge(named, first.language, passages)
+        best = first.ranked[0]
+        rest = [e for e in second.ranked if (e.article_id, e.start) != (best.article_id, best.start)]
+        first.ranked = [*rest[:1], best, *rest[1:]]
+        first.required = 2
+        first.articles |= second.articles
+        return first
+
+
+def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Answer:
+    text, marks = "", []
+    for piece in pieces:
+        marks += [Mark(len(text) + m.start, len(text) + m.end, m.marker) for m in piece.marks]
+        text += piece.text
+    return Answer(
+        text=text.rstrip(),
+        citations=tuple(draft.numbering.citations),
+        marks=tuple(marks),
+        sources=draft.passages,
+        grounded=bool(draft.numbering.citations),
+        mode=draft.mode,
+        unsupported=tuple(draft.unsupported),
+        question=draft.question,
+        notes=tuple(draft.notes),
+        timings=timings,
+    )

@@ -1,0 +1,105 @@
+"""What a question insists on: the names, titles, figures and dates an answer's source has to speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from assistant.verify.english import find_english_names, find_in_chinese
+from assistant.verify.proper import find_proper
+from assistant.verify.reading import Reading, read, squash
+from index.text.dates import Date
+from index.text.names import name_key
+from index.text.quantities import Quantity
+
+_QUOTED = re.compile(r"《([^》]{2,60})》|“([^”]{2,30})”|「([^」]{2,30})」|『([^』]{2,30})』")
+_BARE_SCALE = re.compile(r"[百千万亿兆]")
+_QUESTION_WORD = re.compile(r"[谁誰哪何几幾怎]|什么|多少")
+# A small count before what is asked for (哪两家, 前三名, 这四点) belongs to the question, not to the source.
+_ASKED_COUNT = re.compile(r"(?:[哪这那這前后後最另其头頭第]|哪[一]?)$")
+
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:\d+(?:\.\d+)*)?")  # a Chinese name in an English question
+
+Kind = Literal["figure", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One thing the source has to hold. ``figure`` is a number or a date; ``name`` anything called by its name."""
+
+    kind: Kind
+    text: str
+
+
+@lru_cache(maxsize=512)
+def demands_of(question: str) -> tuple[Demand, ...]:
+    """The question's demands, none twice."""
+    asked = read(question)
+    found = [*_figures(asked), *_names(asked, question)]
+    return tuple(dict.fromkeys(found))
+
+
+def unmet(question: str, source: str) -> tuple[Demand, ...]:
+    """The demands that ``source`` does not meet, however it spells them."""
+    told = read(source)
+    return tuple(d for d in demands_of(question) if not _met(d, told))
+
+
+def unmet_share(question: str, source: str, kind: Kind | None = None) -> float:
+    """The share of the question's demands, or of those of one kind, that ``source`` does not meet; 0 without any."""
+    demands = [d for d in demands_of(question) if kind in (None, d.kind)]
+    missing = [d for d in unmet(question, source) if kind in (None, d.kind)]
+    return len(missing) / len(demands) if demands else 0.0
+
+
+def _figures(asked: Reading) -> Iterator[Demand]:
+    for date in asked.dates:
+        yield Demand("figure", date.text)
+    for quantity in asked.quantities:
+        small = quantity.value < 10 and quantity.value.denominator == 1
+        before = asked.text[max(0, quantity.start - 2) : quantity.start]
+        bare = _BARE_SCALE.fullmatch(quantity.text)
+        if not (small or bare or quantity.vague or quantity.ordinal or _ASKED_COUNT.search(before)):
+            yield Demand("figure", quantity.text)
+
+
+def _names(asked: Reading, question: str) -> Iterator[Demand]:
+    for groups in _QUOTED.findall(question):
+        yield Demand("name", next(g for g in groups if g))
+    if not asked.chinese:
+        yield from (Demand("name", n.text) for n in find_english_names(asked.text))
+        yield from (Demand("name", found) for found in _HAN_NAME.findall(asked.text))
+        return
+    for name in asked.names:
+        if len(name.key) > 1:
+            yield Demand("name", name.text)
+    yield from (Demand("name", name) for name in find_proper(asked) if not _QUESTION_WORD.search(name))
+
+
+def _met(demand: Demand, told: Reading) -> bool:
+    if demand.kind == "figure":
+        return any(_holds(wanted, figure) for wanted in read(demand.text).figures for figure in told.figures)
+    key = name_key(demand.text)
+    if squash(read(demand.text).text) in told.letters or any(_ends_with(key, n.key) for n in told.names):
+        return True
+    # WuDao is spelled like Wudao, 悟道
+    spellings = (demand.text, demand.text.capitalize())
+    return any(find_in_chinese(n, told) for spelling in spellings for n in find_english_names(spelling))
+
+
+def _ends_with(key: str, known: str) -> bool:
+    """A versioned Chinese name is found with whatever word stands before it: 发布悟道2.0 asks of 悟道2.0."""
+    return key == known or (key.endswith(known) and "\u4e00" <= known[0] <= "\u9fff" and known[-1].isdigit())
+
+
+def _holds(wanted: Quantity | Date, figure: Quantity | Date) -> bool:
+    """Whether a source's figure is the one asked about; a date asked coarsely is held by a finer one."""
+    if isinstance(wanted, Date) and isinstance(figure, Date):
+        return all(w is None or w == f for w, f in zip(wanted.parts, figure.parts, strict=True))
+    if isinstance(wanted, Quantity) and isinstance(figure, Quantity):
+        return wanted.value in (figure.value, figure.high)
+    number, date = (wanted, figure) if isinstance(wanted, Quantity) else (figure, wanted)
+    return isinstance(number, Quantity) and isinstance(date, Date) and number.value == date.year

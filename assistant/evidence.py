@@ -1,0 +1,128 @@
+"""Choosing the source sentences that answer a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean, pstdev
+
+from assistant.asked import wanted_kind
+from assistant.demands import unmet_share
+from assistant.verify.reading import read
+from index import Article, Passage
+from index.text.tokens import search_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source sentence as a possible answer.
+
+    Attributes:
+        article_id, start, end, text: the sentence, ``[start, end)`` in the article's text.
+        score: orders sentences within one question.
+        cosine: of the question's vector to the sentence's.
+        covered: the question's tokens that stand in the sentence.
+        coverage: the share of the question's tokens, weighted by rarity, that stand in the sentence, 0 to 1.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    cosine: float
+    covered: frozenset[str]
+    coverage: float
+
+
+def rank_sentences(
+    question: str, passages: Sequence[Passage], articles: Mapping[str, Article], rarity: Mapping[str, float]
+) -> list[Evidence]:
+    """Every sentence of the passages, best first.
+
+    The score adds what the vectors say, what the words say (each standardized over these sentences, so that
+    neither drowns the other), how good the passage was, whether it speaks of the names and figures the question
+    insists on, and whether the sentence holds the kind of thing that was asked for.
+
+    Args:
+        question: stand-alone.
+        passages: as searched, with their sentences' cosines.
+        articles: the passages' articles by id.
+        rarity: a weight for each of the question's tokens; tokens without one count 1.
+    """
+    wanted = wanted_kind(question)
+    # Words say nothing across languages; names and figures, read through their spellings, say the same.
+    foreign = not read(question).chinese
+    drafts, extras = [], []
+    for passage in passages:
+        head = head_of(articles[passage.article_id])
+        fit = 1.5 * passage.score - 1.5 * unmet_share(question, f"{head}\n{passage.text}")
+        for draft in _drafts(question, passage, head, rarity):
+            kind = 0.7 if wanted and wanted(draft.text) else 0.0
+            spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
+            drafts.append(draft)
+            extras.append(fit + kind - spelled - _bareness(draft.text))
+    if not drafts:
+        return []
+    cosines, coverages = _standardized([d.cosine for d in drafts]), _standardized([d.coverage for d in drafts])
+    scored = [
+        replace(draft, score=cosine + coverage + extra)
+        for draft, cosine, coverage, extra in zip(drafts, cosines, coverages, extras, strict=True)
+    ]
+    return sorted(scored, key=lambda e: (-e.score, e.article_id, e.start))
+
+
+def _drafts(question: str, passage: Passage, head: str, rarity: Mapping[str, float]) -> Iterator[Evidence]:
+    """The passage's sentences, not yet scored.
+
+    A sentence is also covered by its article's head, which says what all of it is about; one that points back
+    (这项工作…) by what it points at; and every sentence a little by its surroundings.
+    """
+    tokens = list(dict.fromkeys(search_tokens(question)))
+    total = sum(rarity.get(t, 1.0) for t in tokens) or 1.0
+    headed, around = set(search_tokens(head)), set(search_tokens(passage.text))
+    before: frozenset[str] = frozenset()
+    for sentence in passage.sentences:
+        text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+        there = set(search_tokens(text))
+        covered = frozenset(t for t in tokens if t in there)
+        pointed = before if _POINTS_BACK.match(text) else frozenset[str]()
+        weight = sum(rarity.get(t, 1.0) * _share(t, covered, headed, pointed, around) for t in tokens)
+        yield Evidence(
+            passage.article_id, sentence.start, sentence.end, text, 0.0, sentence.score, covered, weight / total
+        )
+        before = covered
+
+
+def _share(
+    token: str, here: Container[str], head: Container[str], pointed: Container[str], near: Container[str]
+) -> float:
+    """How much of a question's token a sentence has: all of its own, less of what only surrounds it."""
+    for words, share in ((here, 1.0), (head, 0.8), (pointed, 0.7), (near, 0.15)):
+        if token in words:
+            return share
+    return 0.0
+
+
+def head_of(article: Article) -> str:
+    """What an article's head says, to be searched with its text: title, publisher, author, date."""
+    return f"{article.title} {article.publisher} {article.author} {article.published[:10]}"
+
+
+def _bareness(text: str) -> float:
+    """A heading or a scrap (赵志耘表示。) resembles many questions and answers none."""
+    closed = text[-1:] in _CLOSED
+    return (
+        0.0 if closed and len(text) >= _LEAST_SENTENCE else 1.5 if closed or len(text) >= 3 * _LEAST_SENTENCE else 3.0
+    )
+
+
+def _standardized(values: Sequence[float]) -> list[float]:
+    mean, spread = fmean(values), pstdev(values)
+    return [(v - mean) / spread if spread else 0.0 for v in values]
+
+
+_CLOSED = frozenset("。！？!?…”’」』）).;；")
+_LEAST_SENTENCE = 9  # code points
+_POINTS_BACK = re.compile(r"[这這此其该該]|[为為]此|因此|所以|他|她|它|(?:This|That|These|It|They|He|She)\b")

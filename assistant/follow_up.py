@@ -1,0 +1,121 @@
+"""A question that stands alone, made from a follow-up and the conversation before it, by rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Turn
+from assistant.verify.proper import SURNAME, find_persons
+
+_TAIL = re.compile(r"[\s？?。.!！]+$")
+_POLITE = re.compile(r"^(?:请问|請問|那麼|那么|那|关于|關於|你知道|我想知道|再问一下|再問一下)[，,：: ]*")
+# What a Chinese question says of its topic starts at one of these.
+_PREDICATE = re.compile(
+    r"是|有|由|在|何[时時]|什[么麼]|哪|[谁誰]|多少|几|幾|怎|如何|[为為]|的|包括|属于|屬於|成立|[发發]布|推出|提出|[说說]|表示|指出|被|会|會|能"
+)
+_NAME = re.compile(
+    r"[《“「\"][^》”」\"]+[》”」\"]|[A-Za-z][\w.+-]*(?: [A-Z][\w.+-]*)*|[\u4e00-\u9fff]{2,6}\d+(?:\.\d+)?"
+)
+_IT = re.compile(
+    r"(?<![\u4e00-\u9fff])[那这這](?:个|個|家|项|項|款|篇|次|部|座)?(?=[是有的在])|它们?|它們|(?:该|該|[这這那](?:个|個|家|项|項|款|次|座))"
+    r"(?:模型|大模型|机构|機構|公司|研究院|组织|組織|平台|平臺|项目|項目|计划|計劃|方案|文件|政策|报告|報告|城市|论坛|論壇|会议|會議)?|其(?=[\u4e00-\u9fff])(?!中|他|它|实|實|余|餘|次)"
+)
+_PERSON_PRONOUN = re.compile(r"他(?!们|們|国|國|人)|她(?!们|們)|此人|这个人|這個人|这位[\u4e00-\u9fff]{2,4}|該人")
+_POST = re.compile(
+    r"(?:理事|董事|秘[书書]|研究)?[长長]|主任|主席|院[长長]|所[长長]|校[长長]|部[长長]|理事[长長]|秘[书書][长長]|总裁|總裁|CEO|院士"
+)
+_CALLED = f"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
+# What only goes on with what was said before.
+_GOES_ON = re.compile(r"其中|^又|又[用是有]|还[有是]|還[有是]|^另|前者|后者|後者|^分别|^分別|^各|再")
+_WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
+_AND = re.compile(r"(?:And|What about|How about)\b", re.I)
+_ENGLISH_IT = re.compile(r"\b(?:it|they|them|this|that|these|those|he|she|him)\b|\b(its|their|his|her)\b", re.I)
+_ENGLISH_TOPIC = re.compile(
+    r"(?:[\"“][^\"”]+[\"”]|[\u4e00-\u9fff][\u4e00-\u9fff\d.]*|\b[A-Z][\w.+-]*(?: (?:of |for |the )?[A-Z0-9][\w.+-]*)*)"
+)
+_ENGLISH_OPENER = re.compile(
+    r"^(?:Who|What|When|Where|Which|Why|How|Is|Are|Was|Were|Do|Does|Did|And|The|In|Has|Have|Can|Could|Please|Tell)$"
+)
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """The question with its pronouns or its missing topic filled in from the conversation.
+
+    A question that names its own topic comes back unchanged. The topic is what the last question that had one
+    was about; a personal pronoun means the person last spoken of.
+    """
+    if not history:
+        return question
+    before = [turn.question for turn in history]
+    resolved = before[0]
+    for turn, following in zip(history, [*before[1:], question], strict=True):
+        resolved = _resolve(following, resolved, turn.answer)
+    return resolved
+
+
+def _resolve(question: str, before: str, answer: str) -> str:
+    if not re.search("[\u4e00-\u9fff]", re.sub(r"[《“「][^》”」]*[》”」]", "", question)):
+        return _resolve_english(question, before)
+    if _PERSON_PRONOUN.search(question) and (person := _person(before, answer)):
+        return _PERSON_PRONOUN.sub(person, question, count=1)
+    topic = topic_of(before)
+    if not topic:
+        return question
+    if found := _WHAT_ABOUT.match(_TAIL.sub("", question)):
+        return _swap(before, topic, _POLITE.sub("", found.group(1)))
+    if _IT.search(question):
+        return _IT.sub(lambda _: topic, question, count=1)
+    return f"{topic}{_POLITE.sub('', question)}" if _has_no_topic(question) else question
+
+
+def topic_of(question: str) -> str:
+    """What a Chinese question is about: the words before its predicate, else the first name in it."""
+    bare = _POLITE.sub("", _TAIL.sub("", question))
+    if quoted := re.match(r"[《“「\"][^》”」\"]+[》”」\"]", bare):
+        return quoted.group()
+    head = _PREDICATE.split(bare, maxsplit=1)[0].strip("，, ")
+    if 2 <= len(head) <= 30:
+        return head
+    name = _NAME.search(bare)
+    return name.group() if name else ""
+
+
+def _swap(before: str, topic: str, other: str) -> str:
+    """The earlier question asked of something else: 北京有多少个？ and 广东呢？ give 广东有多少个？"""
+    return before.replace(topic, other, 1) if topic in before else f"{other}{before}"
+
+
+def _has_no_topic(question: str) -> bool:
+    bare = _POLITE.sub("", _TAIL.sub("", question))
+    if _NAME.search(bare):
+        return False
+    found = _PREDICATE.search(bare)
+    starts_bare = found is not None and found.start() == 0
+    return len(bare) <= 16 and (starts_bare or _GOES_ON.search(bare) is not None)
+
+
+def _person(before: str, answer: str) -> str:
+    """The person last spoken of: who holds the post asked for, else the last one named."""
+    spoken = re.sub(r"\[\d+\]", "", answer)
+    if post := _POST.search(before):
+        role = re.escape(post.group())
+        held = re.search(
+            rf"({_CALLED})(?:担任|擔任|任|是)[^，,。]{{0,6}}{role}|{role}({_CALLED})(?![\u4e00-\u9fff]*{role})", spoken
+        )
+        if held:
+            return held.group(1) or held.group(2)
+    named = find_persons(spoken) or find_persons(before)
+    return named[-1] if named else topic_of(before)
+
+
+def _resolve_english(question: str, before: str) -> str:
+    if _AND.match(question):
+        return f"{before} {question}"
+    names = [n for n in _ENGLISH_TOPIC.findall(before) if not _ENGLISH_OPENER.match(n)]
+    pronoun = _ENGLISH_IT.search(question)
+    own = [n for n in _ENGLISH_TOPIC.findall(question) if not _ENGLISH_OPENER.match(n)]
+    if not names or own or not pronoun:
+        return question
+    topic = max(names, key=len)
+    return _ENGLISH_IT.sub(f"{topic}'s" if pronoun.group(1) else topic, question, count=1)

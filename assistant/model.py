@@ -1,0 +1,88 @@
+"""The model that writes, behind any OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.settings import ModelSettings
+
+if TYPE_CHECKING:
+    from llama_index.core.base.llms.types import ChatMessage
+    from llama_index.llms.openai_like import OpenAILike
+
+
+class ModelError(Exception):
+    """The model could not be reached, refused, or broke off. The message says why and holds no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model, opened once."""
+
+    settings: ModelSettings
+    llm: OpenAILike
+
+    async def stream(self, system: str, user: str) -> AsyncIterator[str]:
+        """Yield the reply's text as it comes.
+
+        Raises:
+            ModelError: before or after the first word; failures before it have been retried.
+        """
+        try:
+            async for part in await self.llm.astream_chat(_messages(system, user)):
+                if part.delta:
+                    yield part.delta
+        except Exception as error:  # the client library raises its own, httpx's and the parser's
+            raise ModelError(self._reason(error)) from error
+
+    async def complete(self, system: str, user: str) -> str:
+        """The whole reply.
+
+        Raises:
+            ModelError: as ``stream``.
+        """
+        return "".join([part async for part in self.stream(system, user)])
+
+    def _reason(self, error: Exception) -> str:
+        from openai import APIConnectionError, APIStatusError, APITimeoutError
+
+        where = f"the model {self.settings.name} at {self.settings.base_url}"
+        if isinstance(error, APITimeoutError):
+            return f"{where} did not answer within {self.settings.timeout:g} s"
+        if isinstance(error, APIStatusError):
+            hint = {401: ": check the key", 403: ": check the key", 404: ": check the name and the address"}
+            return f"{where} answered {error.status_code}{hint.get(error.status_code, '')}"
+        if isinstance(error, APIConnectionError):
+            return f"{where} cannot be reached: check the address and that it is running"
+        return f"{where} broke off ({type(error).__name__})"
+
+
+def _messages(system: str, user: str) -> Sequence[ChatMessage]:
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+    return [
+        ChatMessage(role=MessageRole.SYSTEM, content=system),
+        ChatMessage(role=MessageRole.USER, content=user),
+    ]
+
+
+def open_model(settings: ModelSettings) -> Model:
+    """Prepare the endpoint's client; nothing is sent yet."""
+    from llama_index.llms.openai_like import OpenAILike
+
+    llm = OpenAILike(
+        model=settings.name,
+        api_base=settings.base_url,
+        # an endpoint without keys still gets a header: the client library wants one
+        api_key=settings.api_key.get_secret_value() or "none",
+        is_chat_model=True,
+        is_function_calling_model=False,
+        context_window=settings.context_window,
+        max_tokens=settings.max_tokens,
+        temperature=settings.temperature,
+        timeout=settings.timeout,
+        max_retries=settings.retries,
+    )
+    return Model(settings, llm)

@@ -1,0 +1,63 @@
+"""What a question may be, and the language it is asked in."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index import YuanwenError
+from index.text.fold import find_unsafe, to_simplified, to_traditional
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+MAX_QUESTION = 2_000
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
+_QUOTED = re.compile(r"[《“\"「『][^》”\"」』]*[》”\"」』]")
+_LATIN_WORD = re.compile(r"[A-Za-z][a-z']+|\b[AI]\b")
+
+
+class InvalidQuestionError(YuanwenError):
+    """The question cannot be asked as it stands."""
+
+
+def check_question(question: str) -> str:
+    """The question without outer whitespace.
+
+    Raises:
+        InvalidQuestionError: it is empty, longer than ``MAX_QUESTION`` characters, or holds a control character.
+    """
+    stripped = question.strip()
+    if not stripped:
+        raise InvalidQuestionError("the question is empty: write what you want to know")
+    if len(stripped) > MAX_QUESTION:
+        raise InvalidQuestionError(
+            f"the question has {len(stripped):,} characters, the limit is {MAX_QUESTION:,}: shorten it"
+        )
+    if (unsafe := find_unsafe(stripped)) is not None:
+        raise InvalidQuestionError(f"the question holds the character U+{ord(unsafe):04X}: remove it")
+    return stripped
+
+
+def language_of(question: str, before: Language | None = None) -> Language:
+    """The language to answer in.
+
+    A question is English when its words are, whatever Chinese names it quotes. Chinese characters that exist in
+    one script only decide between the scripts; where there are none, the conversation so far does, else
+    Simplified.
+    """
+    bare = _QUOTED.sub("", question)
+    han, words = len(_HAN.findall(bare)), len(_LATIN_WORD.findall(bare))
+    if words >= 2 and words * 2 > han:
+        return "en"
+    if not _HAN.search(question):
+        return before or ("en" if words else "zh-Hans")
+    simplified, traditional = to_simplified(question) != question, to_traditional(question) != question
+    if simplified != traditional:
+        return "zh-Hant" if simplified else "zh-Hans"
+    if before in ("zh-Hans", "zh-Hant"):
+        return before
+    return "zh-Hant" if simplified and _distance(question, to_simplified(question)) > 1 else "zh-Hans"
+
+
+def _distance(a: str, b: str) -> int:
+    return sum(x != y for x, y in zip(a, b, strict=False))

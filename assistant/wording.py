@@ -1,0 +1,53 @@
+"""What the assistant says in its own words: how a quote is introduced, and how it says that it does not know."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.question import Language
+from index import Article
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+_NOT_FOUND = {
+    "zh-Hans": "在现有的{count}篇文章里没有找到这个问题的答案：“{question}”。",
+    "zh-Hant": "在現有的{count}篇文章裡沒有找到這個問題的答案：「{question}」。",
+    "en": "None of the {count} articles here answers this question: “{question}”.",
+}
+_NO_ARTICLES = {
+    "zh-Hans": "还没有任何文章，请先添加文章再提问。",
+    "zh-Hant": "還沒有任何文章，請先加入文章再提問。",
+    "en": "There are no articles yet: add some, then ask.",
+}
+_LEAD = {
+    "zh-Hans": "据{publisher}{date}报道：",
+    "zh-Hant": "據{publisher}{date}報導：",
+    "en": "{publisher}{date} reports: ",
+}
+
+
+def not_found(question: str, count: int, language: Language) -> str:
+    """A refusal that names what was looked for and where."""
+    if not count:
+        return _NO_ARTICLES[language]
+    short = question if len(question) <= 60 else question[:60] + "…"
+    return _NOT_FOUND[language].format(count=count, question=short)
+
+
+def lead_in(article: Article, language: Language) -> str:
+    """Who said it and when, before a quote: ``据新华社2023年6月7日报道：``.
+
+    What the source does not name is left out: without a publisher the title stands for it.
+    """
+    publisher = article.publisher or (f"《{article.title}》" if article.title else article.id)
+    return _LEAD[language].format(publisher=publisher, date=_date(article.published, language))
+
+
+def _date(published: str, language: Language) -> str:
+    found = _DATE.match(published)
+    if not found:
+        return ""
+    if language == "en":
+        return f" ({found.group()})"
+    year, month, day = (int(part) for part in found.groups())
+    return f"{year}年{month}月{day}日"

@@ -1,0 +1,124 @@
+"""Model mode: a model writes from numbered passages, and only what a source sentence supports is passed on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from assistant.answer import Piece, cited_piece
+from assistant.attribution import attribute_sentence
+from assistant.draft import Draft, cite_all
+from assistant.held import SentenceHolder, plain, split_end_mark
+from assistant.model import Model, ModelError
+from assistant.question import Language
+from assistant.quote import QuoteWriter
+from index import Index, Passage
+from index.text.counting import count_tokens
+from prompts import render
+
+NO_ANSWER = "NO_ANSWER"
+_LANGUAGES: dict[Language, str] = {
+    "zh-Hans": "Simplified Chinese (简体中文)",
+    "zh-Hant": "Traditional Chinese (繁體中文)",
+    "en": "English",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWriter:
+    """Writes with a model, checks each sentence, and falls back to quotes when the model fails."""
+
+    model: Model
+    index: Index
+    quotes: QuoteWriter
+    keep_unsupported: bool
+
+    async def write(self, draft: Draft) -> AsyncIterator[Piece]:
+        """Yield each supported sentence as soon as it is whole and checked.
+
+        A model that fails leaves what was yielded; the rest is answered in quotes and ``draft.notes`` says so.
+        """
+        draft.mode = "model"
+        silent = False
+        try:
+            async for sentence in self._sentences(draft):
+                if NO_ANSWER in sentence:
+                    silent = True
+                    break
+                if piece := await self._checked(draft, sentence):
+                    yield piece
+        except ModelError as error:
+            draft.notes.append(f"{error}; answered in quotes")
+        else:
+            if silent or draft.numbering.citations:
+                return
+            draft.notes.append("no source supports what the model wrote; answered in quotes")
+        async for piece in self._rest(draft):
+            yield piece
+
+    async def _sentences(self, draft: Draft) -> AsyncIterator[str]:
+        holder = SentenceHolder()
+        async for delta in self.model.stream(render("answer_system"), self._prompt(draft)):
+            for sentence in holder.feed(delta):
+                yield sentence
+        for sentence in holder.finish():
+            yield sentence
+
+    async def _checked(self, draft: Draft, written: str) -> Piece | None:
+        sentence = plain(written)
+        if not any(c.isalnum() for c in sentence):
+            return None
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self.index.pool, attribute_sentence, self.index, draft, sentence)
+        if not found:
+            if self.keep_unsupported:
+                draft.unsupported.append(sentence)
+            return None
+        markers, new = cite_all(draft, found)
+        body, end = split_end_mark(sentence)
+        ending = "\n" if written.endswith("\n") else (" " if draft.language == "en" else "")
+        return cited_piece(body, markers, end + ending, new)
+
+    async def _rest(self, draft: Draft) -> AsyncIterator[Piece]:
+        cited = {(c.article_id, c.start) for c in draft.numbering.citations}
+        draft.ranked = [e for e in draft.ranked if (e.article_id, e.start) not in cited]
+        if not cited:
+            draft.mode = "quote"
+        async for piece in self.quotes.write(draft):
+            yield piece
+
+    def _prompt(self, draft: Draft) -> str:
+        """The passages first and the question last: what is sent again stays a common prefix."""
+        settings = self.model.settings
+        room = settings.context_window - settings.max_tokens - count_tokens(render("answer_system")) - 200
+        room -= count_tokens(draft.question)
+        blocks = [_block(number, p, draft) for number, p in enumerate(draft.passages, 1)]
+        passages = "\n".join(_fitting(blocks, room))
+        return render(
+            "answer_question", passages=passages, language=_LANGUAGES[draft.language], question=draft.question
+        )
+
+
+def _block(number: int, passage: Passage, draft: Draft) -> str:
+    article = draft.articles[passage.article_id]
+    # Escaped, so that no text of a source can close its passage and speak as the prompt.
+    return render(
+        "passage",
+        number=str(number),
+        title=escape(article.title),
+        publisher=escape(article.publisher),
+        date=article.published[:10],
+        text=escape(passage.text, quote=False),
+    )
+
+
+def _fitting(blocks: Sequence[str], room: int) -> list[str]:
+    kept: list[str] = []
+    for block in blocks:
+        room -= count_tokens(block)
+        if kept and room < 0:
+            break
+        kept.append(block)
+    return kept

@@ -1,0 +1,173 @@
+"""The kind of thing a question asks for, and whether a sentence holds one: in both scripts and in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.asked import Holds, asks_for_reasons, wanted_kind
+from index.text.fold import to_traditional
+
+DATE, DURATION, SHARE, MONEY, NUMBER, PERSON, POST = range(7)
+
+# For each kind: questions, sentences that hold one, and sentences that hold none.
+QUESTIONS = {
+    DATE: [
+        "大坝是什么时候建成的？",
+        "大壩是甚麼時候建成的？",
+        "这座桥哪一年通车？",
+        "演唱會在哪天舉行？",
+        "渔汛几月开始？",
+        "When was the dam finished?",
+        "What year did the ferry sink?",
+    ],
+    DURATION: [
+        "航行花了多久？",
+        "航行花了多長時間？",
+        "修这条路用了几个月？",
+        "How long did the voyage take?",
+        "How many months did it rain?",
+    ],
+    SHARE: [
+        "森林覆盖率是百分之几？",
+        "小麥產量的比例是多少？",
+        "客流增长了几成？",
+        "What percentage of the wheat was lost?",
+    ],
+    MONEY: ["这幅画卖了多少钱？", "這幅畫賣了多少錢？", "影片的票房是多少？", "How much did the painting sell for?"],
+    NUMBER: [
+        "船上有多少名乘客？",
+        "水庫能裝多少水？",
+        "塔有多高？",
+        "岛上有几座灯塔？",
+        "How many passengers were on board?",
+        "How high is the tower?",
+    ],
+    PERSON: ["谁设计了这座塔？", "灯塔是什么人建的？", "誰設計了這座塔？", "哪位医生主刀？", "Who designed the tower?"],
+    POST: [
+        "王芳担任什么职务？",
+        "王芳擔任甚麼職務？",
+        "他的头衔是什么？",
+        "她的身份是什么？",
+        "What position does Ada Lovelace hold?",
+    ],
+}
+HELD = {
+    DATE: ["大坝于1994年12月动工。", "大壩去年竣工。", "渔汛每年三月开始。", "The dam was finished in 1994."],
+    DURATION: ["航行历时两个月。", "修路花了3年多。", "手術做了11個小時。", "搜救持續數天。"],
+    SHARE: ["覆盖率为45%。", "损失了百分之三十。", "产量翻了两倍。", "半數漁船停航。"],
+    MONEY: ["成交价1200万元。", "售價九萬港幣。", "It sold for $3 million.", "The ticket costs 90 yuan."],
+    NUMBER: ["载客812名。", "塔高六十米。", "蓄水五億立方米。", "It carried 812 passengers."],
+    PERSON: ["工程师陈立国说，塔已完工。", "院長林靜儀表示，手術順利。", "The tower was designed by Ada Lovelace."],
+    POST: ["王芳任医院院长。", "王芳任醫院院長。", "他是一名工程师。", "她是首席厨师。", "由董事会主席签字。"],
+}
+LACKING = {
+    DATE: ["大坝横跨青河。", "The dam crosses the river."],
+    DURATION: ["航线经过三座岛。", "The route passes three islands."],
+    SHARE: ["覆盖率有所提高。", "Cover has improved."],
+    MONEY: ["这幅画卖出了好价。", "The painting sold well."],
+    NUMBER: ["船上坐满了乘客。", "The ship was full."],
+    PERSON: ["塔由钢材建成。", "The tower is made of steel."],
+    POST: ["王芳很喜欢下棋。", "She plays chess."],
+}
+
+# The bugs these tests have found, by sentence; each a sentence that does hold what was asked for.
+MISSED = {
+    (DATE, "The ferry sank on 5 May."): "dates of English sources are not known",
+    (DURATION, "It took two months."): "durations of English sources are not known",
+    (NUMBER, "It carried twelve passengers."): "English number words are not known",
+    (SHARE, "约三成的渔船停航。"): "成 is looked for before a full-width mark only",
+    (SHARE, "About 30 percent was lost."): "percent is asked for and not looked for",
+    (PERSON, "灯塔由陈立国设计。"): "a name between 由 and a verb is not seen",
+    (POST, "林靜儀任青河市市長。"): "Traditional 市長 is missing from the posts",
+    (POST, "林靜儀任秘書長。"): "Traditional 秘書長 is missing from the posts",
+    (POST, "他是店鋪的合夥人。"): "Traditional 合夥人 is missing from the posts",
+}
+FALSE = {
+    (SHARE, "工程已经完成。"): "成 of 完成 passes for a share",
+    (MONEY, "海岛坚持多元发展。"): "元 of 多元 passes for money",
+}
+
+
+def _holds(kind: int) -> Holds:
+    found = wanted_kind(QUESTIONS[kind][0])
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("kind", "question"), [(k, q) for k, asked in QUESTIONS.items() for q in asked])
+def test_each_wording_asks_for_its_kind(kind: int, question: str) -> None:
+    assert wanted_kind(question) is _holds(kind)
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [(k, s) for k, held in HELD.items() for s in held])
+def test_a_sentence_holds_what_was_asked_for(kind: int, sentence: str) -> None:
+    assert _holds(kind)(sentence)
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [(k, s) for k, lacking in LACKING.items() for s in lacking])
+def test_a_sentence_without_it_holds_none(kind: int, sentence: str) -> None:
+    assert not _holds(kind)(sentence)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=why)) for case, why in MISSED.items()],
+)
+def test_a_sentence_holds_it_in_the_other_script_or_language(kind: int, sentence: str) -> None:
+    assert _holds(kind)(sentence)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=why)) for case, why in FALSE.items()],
+)
+def test_a_character_of_another_word_is_not_it(kind: int, sentence: str) -> None:
+    assert not _holds(kind)(sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["塔的用途是什么？", "介绍一下灯塔。", "塔在哪裡？", "What is the tower for?", "Describe the ferry.", ""],
+)
+def test_an_open_question_wants_no_kind(question: str) -> None:
+    assert wanted_kind(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"), [("大桥修了多久，花了多少钱？", DURATION), ("票房是多少？", MONEY), ("比例是多少？", SHARE)]
+)
+def test_the_narrower_kind_wins(question: str, kind: int) -> None:
+    assert wanted_kind(question) is _holds(kind)
+
+
+@pytest.mark.parametrize(("kind", "question"), [(k, q) for k, asked in QUESTIONS.items() for q in asked])
+def test_the_script_of_a_question_does_not_change_its_kind(kind: int, question: str) -> None:
+    assert wanted_kind(to_traditional(question)) is _holds(kind)
+
+
+@pytest.mark.xfail(strict=True, reason="甚麼人 is missing beside 什麼人")
+def test_who_is_asked_in_the_other_traditional_spelling() -> None:
+    assert wanted_kind("燈塔是甚麼人建的？") is _holds(PERSON)
+
+
+REASONS = ["渔船为什么停航？", "大壩為何開裂？", "大坝是如何修好的？", "怎样进入灯塔？", "停航的原因是什么？"]
+
+
+@pytest.mark.parametrize(
+    "question", [*REASONS, "漁船為甚麼停航？", "Why did the ferry sink?", "How does the lighthouse work?"]
+)
+def test_reasons_are_asked_for(question: str) -> None:
+    assert asks_for_reasons(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["塔有多高？", "誰設計了這座塔？", "How many boats are there?", "How long is the bridge?", "Who knows?"]
+)
+def test_other_questions_ask_for_no_reason(question: str) -> None:
+    assert not asks_for_reasons(question)
+
+
+@pytest.mark.xfail(strict=True, reason="爲 (also OpenCC's own Traditional for 为) is missing beside 為")
+@pytest.mark.parametrize("question", ["漁船爲什麼停航？", "大壩爲何開裂？"])
+def test_reasons_are_asked_for_in_the_other_traditional_spelling(question: str) -> None:
+    assert asks_for_reasons(question)

@@ -1,0 +1,154 @@
+"""What a question insists on, and whether a source speaks of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.demands import Demand, demands_of, unmet, unmet_share
+from index.text.fold import to_traditional
+
+SOURCE = "2021年3月5日，青河大桥通车，全长2316米，总投资18.6亿元，占全省交通投资的45%。《江城志》称其为“第一桥”。"
+
+
+def figures(question: str) -> list[str]:
+    return [d.text for d in demands_of(question) if d.kind == "figure"]
+
+
+def names(question: str) -> list[str]:
+    return [d.text for d in demands_of(question) if d.kind == "name"]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("2021年建成的大桥有多长？", ["2021年"]),
+        ("全长2316米的大桥在哪里？", ["2316米"]),
+        ("投资18.6亿元的项目是哪个？", ["18.6亿元"]),
+        ("占比45%的是什么？", ["45%"]),
+        ("投資十八億元的項目是哪個？", ["十八亿元"]),
+    ],
+)
+def test_figures_and_dates_are_insisted_on(question: str, found: list[str]) -> None:
+    assert figures(question) == found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪两座桥最长？",
+        "这三点要求是什么？",
+        "前10名是谁？",
+        "有几座桥？",
+        "有5个泊位的码头在哪？",
+        "两名船员是谁？",
+        "有多少万人？",
+        "几千亿元？",
+        "第2座桥在哪？",
+    ],
+)
+def test_a_count_that_belongs_to_the_question_is_not(question: str) -> None:
+    assert figures(question) == []
+
+
+@pytest.mark.xfail(strict=True, reason="a scale with a unit (多少亿元, how many billion yuan) passes for a number")
+@pytest.mark.parametrize(
+    "question",
+    ["投资了多少亿元？", "投資了多少億元？", "How many billion yuan?", "How many million?"],
+)
+def test_a_scale_without_a_number_is_not(question: str) -> None:
+    assert figures(question) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("《江城志》是谁写的？", "江城志"),
+        ("“第一桥”在哪里？", "第一桥"),
+        ("「第一橋」在哪裡？", "第一橋"),
+        ("『江城志』是誰寫的？", "江城志"),
+        ("Aurora-7有多重？", "Aurora-7"),
+        ("Who wrote “Two Rivers”?", "Two Rivers"),
+        ("Where is Harwick?", "Harwick"),
+    ],
+)
+def test_titles_and_names_are_insisted_on(question: str, name: str) -> None:
+    assert name in names(question)
+
+
+@pytest.mark.parametrize("question", ["为什么？", "是谁？", "有什么用途？", "What is it for?", ""])
+def test_a_question_without_names_and_figures_insists_on_nothing(question: str) -> None:
+    assert demands_of(question) == ()
+    assert unmet_share(question, "") == 0.0
+
+
+def test_a_demand_made_twice_counts_once() -> None:
+    assert figures("2021年的桥和2021年的路") == ["2021年"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2021年通车的桥有多长？",
+        "2021年3月通车的桥有多长？",
+        "全长2,316米的桥在哪里？",
+        "全长２３１６米的桥在哪里？",
+        "投资18.6亿元的桥在哪里？",
+        "投資18.6億元的橋在哪裡？",
+        "占百分之四十五的是什么？",
+        "《江城志》怎么说？",
+        "「第一橋」在哪裡？",
+    ],
+)
+def test_a_source_meets_a_demand_however_it_spells_it(question: str) -> None:
+    assert demands_of(question)
+    assert unmet(question, SOURCE) == ()
+    assert unmet_share(question, SOURCE) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("2022年通车的桥有多长？", Demand("figure", "2022年")),
+        ("2021年4月通车的桥有多长？", Demand("figure", "2021年4月")),
+        ("全长2361米的桥在哪里？", Demand("figure", "2361米")),
+        ("全长23160米的桥在哪里？", Demand("figure", "23160米")),
+        ("占54%的是什么？", Demand("figure", "54%")),
+        ("《海潮录》怎么说？", Demand("name", "海潮录")),
+    ],
+)
+def test_another_figure_or_title_is_not_met(question: str, missing: Demand) -> None:
+    assert missing in unmet(question, SOURCE)
+    assert unmet_share(question, SOURCE, missing.kind) == 1.0
+
+
+def test_a_name_in_latin_letters_is_found_in_a_chinese_source() -> None:
+    assert unmet("Where is Huawei?", "华为在青河建桥。") == ()
+    assert unmet("Where is Huawei?", "小米在青河建桥。") == (Demand("name", "Huawei"),)
+
+
+def test_shares_are_of_one_kind_or_of_all() -> None:
+    question = "“第一桥”在2022年有多长？"
+    assert unmet_share(question, SOURCE, "figure") == 1.0
+    assert unmet_share(question, SOURCE, "name") == 0.0
+    assert unmet_share(question, SOURCE) == 0.5
+
+
+@given(
+    st.sampled_from(["青河", "大桥", "2021年", "2316米", "《江城志》", "45%", "Aurora", "谁", "多少"]),
+    st.text(max_size=30),
+)
+def test_a_question_is_met_by_itself_and_the_share_is_a_share(part: str, rest: str) -> None:
+    question = f"{part}{rest}"
+    assert 0.0 <= unmet_share(question, SOURCE) <= 1.0
+    assert set(unmet(question, "")) <= set(demands_of(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2021年通车的大桥有多长？", "投资18.6亿元的项目是哪个？", "《江城志》是谁写的？", "占百分之四十五的是什么？"],
+)
+def test_the_script_does_not_change_what_is_met(question: str) -> None:
+    for source in (SOURCE, to_traditional(SOURCE), ""):
+        assert unmet_share(to_traditional(question), source) == unmet_share(question, source)

@@ -1,0 +1,81 @@
+"""Follow-ups made to stand alone by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Turn
+from assistant.follow_up import stand_alone, topic_of
+
+
+def _after(question: str, before: str, answer: str = "") -> str:
+    return stand_alone(question, [Turn(before, answer)])
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "expected"),
+    [
+        ("悟道2.0是谁发布的？", "", "它有多少参数？", "悟道2.0有多少参数？"),
+        ("悟道2.0是誰發布的？", "", "它有多少參數？", "悟道2.0有多少參數？"),
+        ("北京有多少个大模型？", "", "那广东呢？", "广东有多少个大模型？"),
+        ("北京有多少个大模型？", "", "广东呢？", "广东有多少个大模型？"),
+        (
+            "《新一代人工智能发展规划》是什么时候发布的？",
+            "",
+            "它把什么写入了规划？",
+            "《新一代人工智能发展规划》把什么写入了规划？",
+        ),
+        (
+            "谁是智源研究院院长？",
+            "据新华社报道：北京智源人工智能研究院院长黄铁军说，未来。[1]",
+            "他还说了什么？",
+            "黄铁军还说了什么？",
+        ),
+        ("ChatGPT什么时候发布的？", "", "有多少用户？", "ChatGPT有多少用户？"),
+        (
+            "Who released WuDao 2.0?",
+            "",
+            "How many parameters does it have?",
+            "How many parameters does WuDao 2.0 have?",
+        ),
+        ("Who released 悟道2.0?", "", "How many parameters does it have?", "How many parameters does 悟道2.0 have?"),
+    ],
+)
+def test_what_was_left_out_is_filled_in(before: str, answer: str, question: str, expected: str) -> None:
+    assert _after(question, before, answer) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "深圳设立的人工智能基金群规模多大？",
+        "《北京市加快建设具有全球影响力的人工智能创新策源地实施方案》是谁发布的？",
+        "Which city set up a 100 billion yuan fund?",
+        "GPT-3.5有多少参数？",
+    ],
+)
+def test_a_question_with_a_topic_of_its_own_stays(question: str) -> None:
+    assert _after(question, "悟道2.0是谁发布的？") == question
+
+
+def test_without_history_nothing_changes() -> None:
+    assert stand_alone("它有多少参数？", []) == "它有多少参数？"
+
+
+def test_the_topic_lasts_over_several_turns() -> None:
+    history = [Turn("悟道2.0是谁发布的？", "智源。"), Turn("它有多少参数？", "1.75万亿。")]
+    assert stand_alone("它是哪一年发布的？", history) == "悟道2.0是哪一年发布的？"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("悟道2.0是谁发布的？", "悟道2.0"),
+        ("请问深圳的人工智能基金群规模多大？", "深圳"),
+        ("谁发布了GPT-3.5？", "GPT-3.5"),
+        ("《规划》把什么写入？", "《规划》"),
+        ("为什么？", ""),
+    ],
+)
+def test_topic(question: str, topic: str) -> None:
+    assert topic_of(question) == topic

@@ -1,0 +1,178 @@
+"""Knowing when the sources do not hold the answer."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.evidence import rank_sentences
+from assistant.question import Language
+from assistant.refusal import LEAST_CHANCE, Signs, chance_of_answer, read_signs
+from index import Article, Passage, Sentence
+from index.passages import split_passages
+
+BRIDGE = Article(
+    "bridge",
+    "青河大桥通车",
+    "青河大桥于2021年3月5日通车，全长2316米。\n总投资18.6亿元，由省交通集团建设。\n首日有三万辆汽车驶过桥面。",
+    publisher="江城日报",
+    published="2021-03-06",
+)
+HEN = Article("hen", "养鸡", "散养的母鸡每天产一枚蛋。\n饲料以玉米为主。", publisher="农家报")
+GOOD = Signs(cosine=0.9, lift=0.05, sentence=1.0, passage=1.0, names=0.0, figures=0.0, bare=0.0)
+LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
+
+SIGNS = st.builds(
+    Signs,
+    cosine=st.floats(-1, 1),
+    lift=st.floats(-1, 1),
+    sentence=st.floats(0, 1),
+    passage=st.floats(0, 1),
+    names=st.floats(0, 1),
+    figures=st.floats(0, 1),
+    bare=st.sampled_from([0.0, 1.0]),
+)
+
+
+def signs(question: str, *articles: Article, best: float = 0.9, rest: float = 0.8) -> Signs:
+    """The signs when the first article's first sentence has cosine ``best`` and every other one ``rest``."""
+    found = [
+        Passage(
+            a.id,
+            c.start,
+            c.end,
+            c.text,
+            1.0,
+            tuple(
+                Sentence(c.start + x, c.start + y, best if (a, c.start + x) == (articles[0], 0) else rest)
+                for x, y in c.sentences
+            ),
+        )
+        for a in articles
+        for c in split_passages(a, 64)
+    ]
+    by_id = {a.id: a for a in articles}
+    ranked = rank_sentences(question, found, by_id, {})
+    return read_signs(question, ranked, found, by_id, {})
+
+
+# --- the chance
+
+
+@given(SIGNS, st.sampled_from(LANGUAGES))
+def test_a_chance_is_a_chance(found: Signs, language: Language) -> None:
+    assert 0.0 <= chance_of_answer(found, language) <= 1.0
+
+
+@given(SIGNS)
+def test_both_scripts_are_judged_alike(found: Signs) -> None:
+    assert chance_of_answer(found, "zh-Hans") == chance_of_answer(found, "zh-Hant")
+
+
+@given(SIGNS, st.sampled_from(["names", "figures", "bare"]), st.floats(0, 1), st.sampled_from(LANGUAGES))
+def test_what_is_not_met_never_helps(found: Signs, field: str, more: float, language: Language) -> None:
+    value = getattr(found, field)
+    worse = replace(found, **{field: max(value, more)})
+    assert chance_of_answer(worse, language) <= chance_of_answer(found, language)
+
+
+@given(SIGNS, st.sampled_from(["cosine", "sentence", "passage"]), st.floats(0, 1), st.sampled_from(LANGUAGES))
+def test_better_evidence_never_hurts(found: Signs, field: str, more: float, language: Language) -> None:
+    better = replace(found, **{field: max(getattr(found, field), more)})
+    assert chance_of_answer(better, language) >= chance_of_answer(found, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_good_evidence_is_answered_from_and_none_is_not(language: Language) -> None:
+    assert chance_of_answer(replace(GOOD, lift=0.0), language) > LEAST_CHANCE
+    assert chance_of_answer(Signs(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0), language) < LEAST_CHANCE
+
+
+@pytest.mark.parametrize("value", [1e9, -1e9])
+def test_no_sign_overflows(value: float) -> None:
+    wild = Signs(*(value for _ in fields(Signs)))
+    assert 0.0 <= chance_of_answer(wild, "en") <= 1.0
+
+
+def test_an_unmet_figure_turns_an_answer_into_a_refusal() -> None:
+    marginal = replace(GOOD, sentence=0.8)
+    assert (
+        chance_of_answer(marginal, "zh-Hans")
+        > LEAST_CHANCE
+        > chance_of_answer(replace(marginal, figures=1.0), "zh-Hans")
+    )
+
+
+# --- the signs
+
+
+def test_cosine_is_the_best_sentence_s_and_lift_its_distance_to_the_mean() -> None:
+    found = signs("青河大桥全长多少米？", BRIDGE, best=0.9, rest=0.8)
+    assert found.cosine == 0.9
+    assert found.lift == pytest.approx(0.9 - (0.9 + 0.8 + 0.8) / 3)
+
+
+def test_words_of_the_question_in_the_sentence_and_in_its_passage() -> None:
+    found = signs("青河大桥的总投资是多少？", BRIDGE)
+    assert 0.0 < found.sentence < found.passage <= 1.0
+    assert signs("母鸡产蛋", BRIDGE).passage == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("2021年通车的大桥有多长？", 0.0),
+        ("2022年通车的大桥有多长？", 1.0),
+        ("全长2316米的大桥在哪里？", 0.0),
+        ("全长2613米的大桥在哪里？", 1.0),
+        ("2021年通车、全长2613米的大桥在哪里？", 0.5),
+        ("大桥有多长？", 0.0),
+    ],
+)
+def test_figures_of_the_question_that_are_not_there(question: str, figures: float) -> None:
+    assert signs(question, BRIDGE).figures == figures
+
+
+def test_an_unmet_figure_lowers_the_chance_of_the_same_evidence() -> None:
+    right, wrong = (signs(f"{year}年通车的青河大桥全长多少米？", BRIDGE) for year in (2021, 1998))
+    assert (right.cosine, right.names) == (wrong.cosine, wrong.names)
+    assert chance_of_answer(wrong, "zh-Hans") < chance_of_answer(right, "zh-Hans")
+
+
+def test_an_unmet_title_lowers_the_chance() -> None:
+    assert signs("《青河大桥通车》说了什么？", BRIDGE).names == 0.0
+    assert signs("《白沙海塘录》说了什么？", BRIDGE).names > 0.0
+
+
+def test_the_head_may_meet_what_the_text_does_not_say() -> None:
+    assert signs("《青河大桥通车》里说全长多少米？", BRIDGE).names == 0.0
+    assert signs("2021年3月6日的报道说大桥全长多少？", BRIDGE).figures == 0.0
+
+
+def test_only_the_passages_of_the_three_best_sentences_count() -> None:
+    question = "一九九八年，青河大桥总投资和全长多少，由省交通集团建设，首日多少汽车驶过桥面？"
+    far = Article("far", "", "旧渡口建于1998年。")
+    assert signs(question, far).figures == 0.0
+    assert signs(question, BRIDGE, far).figures == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"), [("为什么停航？", 1.0), ("2021年为什么停航？", 0.0), ("《江城志》说了什么？", 0.0)]
+)
+def test_a_question_may_insist_on_nothing(question: str, bare: float) -> None:
+    assert signs(question, BRIDGE).bare == bare
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("青河大桥全长多少米？", "青河大橋全長多少米？"),
+        ("2022年总投资是多少？", "2022年總投資是多少？"),
+        ("《江城志》怎么说大桥？", "《江城志》怎麼說大橋？"),
+    ],
+)
+def test_the_script_of_the_question_does_not_change_the_signs(simplified: str, traditional: str) -> None:
+    assert signs(simplified, BRIDGE, HEN) == signs(traditional, BRIDGE, HEN)
