@@ -1,0 +1,1 @@
+"""How good is it, with what uncertainty: ``python -m evals run``."""

@@ -1,0 +1,93 @@
+"""The evaluation suite's commands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from index import Leg, YuanwenError
+
+app = typer.Typer(help="How good are the answers?", no_args_is_help=True, add_completion=False)
+Split = Literal["dev", "test", "all"]
+
+
+@app.callback()
+def _commands() -> None:
+    """Commands are named, however few there are."""
+
+
+@app.command("run")
+def run_questions(
+    questions: Annotated[Path | None, typer.Option(help="A JSONL file or a folder of them.")] = None,
+    split: Annotated[Split, typer.Option(help="Which part; test is not for tuning.")] = "dev",
+    out: Annotated[Path | None, typer.Option(help="Write every record to this JSONL file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+) -> None:
+    """Ask every question and print the scores; exit status 1 when one is below evals/baseline.json."""
+    from assistant import load_settings, open_assistant
+    from evals.baseline import shortfalls
+    from evals.dataset import QUESTIONS, load_questions, validate
+    from evals.run import run
+    from evals.table import figures, table
+
+    chosen = [q for q in load_questions(questions or QUESTIONS) if split in ("all", q.split)]
+    assistant = open_assistant(load_settings())
+    try:
+        problems = validate(chosen, {a.id: a for a in assistant.index.articles()})
+        if problems:
+            raise YuanwenError(f"{len(problems)} problems in the questions, the first: {problems[0]}")
+        records = asyncio.run(run(assistant, chosen))
+    finally:
+        assistant.close()
+    if out:
+        out.write_text("".join(json.dumps(r.json(), ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+    scores = figures(records)
+    print(json.dumps({n: f.json() for n, f in scores.items()}, indent=2) if as_json else "\n".join(table(records)))
+    missed = shortfalls(scores) if questions is None else []
+    for line in missed:
+        print(line, file=sys.stderr)
+    if missed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def retrieval(
+    corpus: Annotated[list[Path], typer.Option(help="JSONL rows of id, text and title; may be given several times.")],
+    queries: Annotated[Path, typer.Option(help="JSONL rows of question and positive_ids.")],
+    leg: Annotated[Leg | None, typer.Option(help="One leg only.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Ask only the first so many.", min=1)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """How well the right document of a corpus of your own is found, leg by leg."""
+    from evals.corpus import read_queries
+    from evals.retrieval import run_leg, table
+    from evals.scratch import scratch_index
+
+    asked = [q for q in read_queries(queries) if q.positives][:limit]
+    if not asked:
+        raise YuanwenError(f"no question of {queries} names positive_ids: add them to measure retrieval")
+    legs: tuple[Leg, ...] = (leg,) if leg else ("dense", "keyword", "fused")
+    with scratch_index(corpus) as index:
+        results = {name: run_leg(index, asked, name) for name in legs}
+    if as_json:
+        print(json.dumps({name: result.json() for name, result in results.items()}, indent=2))
+    else:
+        print("\n".join(table(results)))
+
+
+def main() -> None:
+    """Run a command; a mistake of the user's is one line and exit status 1."""
+    try:
+        app()
+    except YuanwenError as error:
+        print(f"evals: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Indexes made for measuring: one a corpus, kept so that the next run need not embed it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant import load_settings
+from evals.corpus import fingerprint, read_corpus
+from index import Index, open_index
+from index.progress import progress_bar
+
+
+@contextmanager
+def scratch_index(corpus: list[Path]) -> Iterator[Index]:
+    """The index of a corpus, under ``YUANWEN_HOME/evals``, apart from the one that answers.
+
+    Raises:
+        YuanwenError: the corpus cannot be read, or another process measures on it.
+    """
+    settings = load_settings()
+    rows = read_corpus(corpus)
+    first = next(rows, None)  # a file that cannot be read is said before a folder is made
+    home = settings.home / "evals" / fingerprint(corpus)
+    index = open_index(settings.index, home)
+    try:
+        if first is not None:
+            with progress_bar() as progress:
+                index.update(read_corpus(corpus), "corpus", mirror=True, progress=progress)
+        yield index
+    finally:
+        index.close()
