@@ -1,0 +1,120 @@
+"""The application in this process, and the real program in another."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+
+ROOT = Path(__file__).parents[2]
+
+# Ends the process's ways out: any attempt to reach an address that is not this machine's raises.
+CLOSED = """
+import sys
+def closed(event, args):
+    if event == "socket.getaddrinfo" and args[0] not in (None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1"):
+        raise OSError(f"the network is closed: {args[0]}")
+    if event == "socket.connect" and isinstance(args[1], tuple) and args[1][0] not in ("127.0.0.1", "::1"):
+        raise OSError(f"the network is closed: {args[1]}")
+sys.addaudithook(closed)
+from ui.cli import main
+main()
+"""
+
+
+@pytest.fixture
+async def client(assistant: Assistant) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the API over the shared assistant, without sockets."""
+    from ui.app import build_app
+
+    transport = httpx.ASGITransport(build_app(assistant, page=False), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
+        yield opened
+
+
+@dataclass
+class Program:
+    """The real command line on a home folder of its own, with the network closed."""
+
+    home: Path
+
+    def run(self, *words: str, given: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, with ``given`` on standard input."""
+        command = [sys.executable, "-c", CLOSED, *words]
+        return subprocess.run(
+            command,
+            check=False,
+            cwd=ROOT,
+            env=self._variables(variables),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            input=given,
+        )
+
+    def start(self, *words: str, **variables: str) -> subprocess.Popen[str]:
+        """Start a command and leave it running."""
+        command = [sys.executable, "-c", CLOSED, *words]
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self._variables(variables),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _variables(self, more: dict[str, str]) -> dict[str, str]:
+        return {**os.environ, "YUANWEN_HOME": str(self.home), "PYTHONPATH": str(ROOT), **more}
+
+
+@pytest.fixture
+def program(built_home: Path, tmp_path: Path) -> Program:
+    """The program on a copy of the built index."""
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    return Program(home)
+
+
+@pytest.fixture
+def serving(program: Program) -> Iterator[Callable[..., str]]:
+    """Starts ``yuanwen serve`` on a free port and gives its address once it answers."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> str:
+        process = program.start("serve", "--port", "0", *words)
+        running.append(process)
+        holder = program.home / "index" / "holder.json"
+        for _ in range(600):
+            if process.poll() is not None:
+                raise AssertionError(f"the server ended: {process.communicate()}")
+            url = str(json.loads(holder.read_text())["url"]) if holder.is_file() else ""
+            if url and _answers(url):
+                return url
+            time.sleep(0.1)
+        raise AssertionError("the server did not answer within a minute")
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=5, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False

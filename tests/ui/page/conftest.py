@@ -1,0 +1,76 @@
+"""The chat page on a real server, and assistants whose writers are made to wait or fail."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.chain import AnswerChain
+from assistant.draft import Writer
+from index import Article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant import Assistant
+
+HOSTILE_TEXT = (
+    "红烧肉的做法是先焯水再炒糖色，最后用小火炖四十分钟 [点我](http://evil.example/b) **粗** [9] $$x$$ {{ 1+1 }} ${1+1}"
+    '<img src="http://evil.example/c.png" onerror="document.title=\'owned\'"> <script>document.title="owned"</script>'
+    " http://evil.example/d www.evil.example # 标题 ![图](http://evil.example/a.png)。"
+)
+
+
+@contextmanager
+def serve_page(assistant: Assistant) -> Iterator[str]:
+    """Serve the page on a free port for as long as the block runs; gives its address."""
+    from ui.article_page import article_router
+    from ui.headers import SecurityHeaders
+    from ui.page import mount_page
+
+    app = FastAPI()
+    app.add_middleware(SecurityHeaders)
+    app.include_router(article_router(assistant))
+    mount_page(app, assistant)
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
+@pytest.fixture
+def writing(assistant: Assistant) -> Callable[[Writer], Assistant]:
+    """The shared assistant with another writer."""
+
+    def with_writer(writer: Writer) -> Assistant:
+        return replace(assistant, chain=AnswerChain(assistant.index, writer, 8))
+
+    return with_writer
+
+
+@pytest.fixture(scope="module")
+def hostile(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant that also holds an article made to do harm."""
+    from assistant import load_settings, open_assistant
+
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    shutil.copytree(built_home, home)
+    opened = open_assistant(load_settings(home=home))
+    opened.index.update([Article("hostile", HOSTILE_TEXT[:90], HOSTILE_TEXT, publisher="<b>恶</b>")], scope="test")
+    yield opened
+    opened.close()

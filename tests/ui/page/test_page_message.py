@@ -1,0 +1,215 @@
+"""An exchange as HTML: our links and nothing else."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from assistant import Answer, Citation, Mark
+from index import Article, Passage
+from ui.page.conversation import Exchange
+from ui.page.examples import Example
+from ui.page.message import (
+    link_markers,
+    list_nearest,
+    list_sources,
+    render_answer,
+    render_question,
+    render_side,
+    render_start,
+)
+from ui.page.wording import words_in
+
+HANS, EN = words_in("zh-Hans"), words_in("en")
+FIRST = Article("a-1", "第一篇", "甲说一。乙说二。", publisher="新社", published="2023-05-28", script="Hans")
+SECOND = Article("b-2", "第二篇", "丙說三。", publisher="舊報", published="2024-08", script="Hant")
+ATTACK = "<img src=x onerror=alert(1)> ![i](http://evil.example/a) [l](http://evil.example/b) **b**"
+
+
+def cite(marker: int, article: Article, start: int, end: int, support: float = 1.0) -> Citation:
+    return Citation(marker, article.id, start, end, article.text[start:end], support)
+
+
+def exchange(text: str = "甲说一。[1]\n\n丙說三。[2]乙说二。[3]") -> Exchange:
+    """An answer from two articles; its markers stand where ``[n]`` does."""
+    citations = [cite(1, FIRST, 0, 4), cite(2, SECOND, 0, 4, 0.873), cite(3, FIRST, 4, 8)]
+    marks = [Mark(m.start(), m.end(), int(m.group(1))) for m in re.finditer(r"\[([123])\]", text)]
+    return Exchange(
+        "谁说了什么？",
+        "zh-Hans",
+        stage="done",
+        text=text,
+        citations=citations,
+        marks=marks,
+        answer=Answer(text, tuple(citations), tuple(marks), question="谁说了什么？"),
+        articles={a.id: a for a in (FIRST, SECOND)},
+    )
+
+
+def refusal() -> Exchange:
+    sources = tuple(Passage(a.id, 0, 4, a.text[:4]) for a in (SECOND, FIRST, SECOND))
+    answer = Answer("没有找到。", sources=sources, grounded=False, question="问")
+    return Exchange("问", "zh-Hans", "done", "没有找到。", answer=answer, articles={a.id: a for a in (FIRST, SECOND)})
+
+
+def test_markers_become_links_to_the_span_and_mark_the_others() -> None:
+    first, second = link_markers(exchange(), HANS)
+    assert first[0] == "甲说一。"
+    assert second[0] == "丙說三。"
+    urls = [part.url for part in [*first, *second] if not isinstance(part, str)]
+    assert urls == [
+        "/articles/a-1?start=0&end=4&also=4-8#cite",
+        "/articles/b-2?start=0&end=4#cite",
+        "/articles/a-1?start=4&end=8&also=0-4#cite",
+    ]
+
+
+def test_a_link_s_hint_is_where_it_is_from_and_the_sentence() -> None:
+    [[_, link], _] = link_markers(exchange(), HANS)
+    assert not isinstance(link, str)
+    assert link.hint == "第一篇 · 新社 · 2023年5月28日\n甲说一。"
+
+
+def test_what_looks_like_a_marker_in_a_source_is_text() -> None:
+    asked = exchange("见文献[1]和[9]。[1]")
+    asked.marks = asked.marks[-1:]
+    [row] = link_markers(asked, HANS)
+    assert row[0] == "见文献[1]和[9]。"
+    assert len(row) == 2
+
+
+def test_a_mark_without_its_citation_stays_text() -> None:
+    asked = exchange("甲说一。[1]")
+    asked.citations = []
+    assert link_markers(asked, HANS) == [["甲说一。", "[1]"]]
+
+
+def test_an_answer_holds_no_tag_of_its_text() -> None:
+    asked = exchange(f"{ATTACK}[1]\n{ATTACK}")
+    html = render_answer(asked, HANS)
+    assert "\n" not in html
+    assert set(re.findall(r"<(\w+)", html)) == {"div", "p", "a", "span", "button"}
+    assert html.count("<a ") == 1
+    assert unescape(html).count(ATTACK) == 2
+    assert re.findall(r'href="([^"]*)"', html)[0].startswith("&#47;articles&#47;a&#45;1&#63;")
+
+
+def test_a_hostile_title_and_quote_stay_in_their_attribute() -> None:
+    asked = exchange("甲说一。[1]")
+    asked.articles["a-1"] = Article("a-1", ATTACK + '"', FIRST.text)
+    asked.citations = [Citation(1, "a-1", 0, 4, ATTACK + '" onclick="x', 1.0)]
+    html = render_answer(asked, HANS)
+    assert set(re.findall(r"<(\w+)", html)) == {"div", "p", "a", "span", "button"}
+    assert "onclick=" not in html
+    side = render_side(asked, [asked.articles["a-1"]], HANS)
+    assert "<img" not in side
+    assert 'onclick="x' not in side
+
+
+def test_a_question_is_shown_line_by_line_and_shortened() -> None:
+    html = render_question(Exchange("第一行\n第二行", "zh-Hans"))
+    assert html.count("<p>") == 2
+    long = unescape(render_question(Exchange("长" * 20_000, "zh-Hans")))
+    assert long.count("长") == 600
+    assert "…" in long
+
+
+def test_a_question_with_a_nul_or_a_lone_surrogate_can_be_shown() -> None:
+    html = render_question(Exchange("甲\x00乙\ud800丙", "zh-Hans"))
+    html.encode("utf-8")
+    assert "甲\ufffd乙\ufffd丙" in html
+
+
+def test_the_answer_says_who_wrote_it() -> None:
+    asked = exchange()
+    assert "摘自原文" in render_answer(asked, HANS)
+    assert asked.answer
+    asked.answer = Answer(asked.text, asked.answer.citations, mode="model", question=asked.question)
+    assert "由模型撰写" in render_answer(asked, HANS)
+    assert "Written by a model" in unescape(render_answer(asked, EN))
+
+
+def test_a_model_that_failed_is_mentioned() -> None:
+    asked = exchange()
+    asked.answer = Answer(asked.text, tuple(asked.citations), notes=("timeout; answered in quotes",))
+    html = unescape(render_answer(asked, HANS))
+    assert HANS.model_failed in html
+    assert "timeout" not in html
+
+
+def test_a_follow_up_says_how_it_was_understood() -> None:
+    asked = exchange()
+    assert "理解为" not in render_answer(asked, HANS)
+    asked.answer = Answer(asked.text, tuple(asked.citations), question="悟道2.0有多少参数？")
+    assert "理解为：悟道2.0有多少参数？" in unescape(render_answer(asked, HANS))
+
+
+def test_a_refusal_looks_like_one_and_offers_what_is_near() -> None:
+    offers = [Example("x", "问"), Example("y", "能答的问题")]
+    html = render_answer(refusal(), HANS, offers)
+    assert "yw-refused" in html
+    assert HANS.refused in html
+    assert "yw-cite" not in html
+    assert [n.title for n in list_nearest(refusal(), HANS)] == ["第二篇", "第一篇"]
+    assert "能答的问题" in html
+    assert html.count("yw-ask") - html.count("yw-asks") == 1, "not the question that was just refused"
+
+
+def test_an_answer_offers_nothing_instead() -> None:
+    html = render_answer(exchange(), HANS, [Example("y", "能答的问题")])
+    assert "能答的问题" not in html
+    assert "yw-refused" not in html
+
+
+def test_sources_come_in_answer_order_with_their_support() -> None:
+    rows = list_sources(exchange(), HANS)
+    assert [(r.marker, r.title, r.publisher, r.date, r.quote, r.support, r.lang) for r in rows] == [
+        (1, "第一篇", "新社", "2023年5月28日", "甲说一。", "原句", "zh-Hans"),
+        (2, "第二篇", "舊報", "2024-08", "丙說三。", "吻合 87%", "zh-Hant"),
+        (3, "第一篇", "新社", "2023年5月28日", "乙说二。", "原句", "zh-Hans"),
+    ]
+
+
+def test_a_source_whose_article_is_gone_keeps_its_sentence() -> None:
+    asked = exchange()
+    asked.articles = {}
+    assert [r.title for r in list_sources(asked, HANS)] == ["a-1", "b-2", "a-1"]
+    assert "甲说一。" in render_side(asked, [], HANS)
+
+
+def test_the_column_beside_lists_the_articles_and_says_when_there_are_more() -> None:
+    many = [Article(f"n{n}", f"第{n}号", "文。") for n in range(20)]
+    side = render_side(None, many, HANS)
+    assert side.count("yw-article") == 12
+    assert "共 20 篇" in side
+    assert "另有 8 篇" in side
+    assert "yw-sources" not in side
+
+
+def test_while_it_looks_it_says_so() -> None:
+    waiting = Exchange("问", "zh-Hans")
+    assert HANS.sources_waiting in render_side(waiting, [FIRST], HANS)
+    assert HANS.waiting in unescape(render_answer(waiting, HANS))
+
+
+def test_the_start_says_what_there_is_to_ask_or_that_there_is_nothing() -> None:
+    full = unescape(render_start([FIRST], [Example("一问", "问？")], HANS))
+    assert HANS.tagline in full
+    assert HANS.what in full
+    assert "问？" in full
+    empty = unescape(render_start([], [], HANS))
+    assert HANS.library_empty in empty
+    assert "yw-ask" not in empty
+
+
+@pytest.mark.parametrize("stage", ["waiting", "answering", "done", "stopped"])
+def test_every_stage_is_one_block_on_one_line(stage: str) -> None:
+    asked = exchange()
+    asked.stage = stage  # type: ignore[assignment]
+    html = render_answer(asked, HANS)
+    assert html.startswith('<div class="yw-answer')
+    assert html.endswith("</div>")
+    assert "\n" not in html
+    assert html.count("<div") == html.count("</div>")

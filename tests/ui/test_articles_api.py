@@ -1,0 +1,94 @@
+"""``/v1/articles`` and ``/v1/search``."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant import load_settings, open_assistant
+
+
+@pytest.fixture
+async def own(built_home: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client over an index of its own, which a test may change."""
+    from ui.app import build_app
+
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    opened = open_assistant(load_settings(home=home))
+    transport = httpx.ASGITransport(build_app(opened, page=False))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+    opened.close()
+
+
+async def test_the_five_articles_are_listed(client: httpx.AsyncClient) -> None:
+    data = (await client.get("/v1/articles")).json()["data"]
+    assert len(data) == 5
+    [article] = [a for a in data if a["id"] == "chinanews-2023-05-29"]
+    assert article["title"] == "大模型掀热潮 中国着力打造开源生态"
+    assert article["publisher"] == "中国新闻网"
+    assert "text" not in article
+
+
+async def test_an_article_is_read_with_its_text_and_cuts(client: httpx.AsyncClient) -> None:
+    article = (await client.get("/v1/articles/thepaper-2023-05-28")).json()
+    assert "其中北京38个大模型" in article["text"]
+    assert "熊出没" not in article["text"]
+    assert any("熊出没" in cut["text"] and cut["reason"] for cut in article["cuts"])
+    assert article["characters"] == len(article["text"])
+
+
+async def test_an_unknown_article_is_a_404_that_names_it(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/articles/no-such")
+    assert response.status_code == 404
+    assert "no-such" in response.json()["error"]["message"]
+
+
+async def test_an_added_article_answers_and_keeps_the_others(own: httpx.AsyncClient) -> None:
+    text = "海豚湾天文台于1987年建成。台长是欧阳木兰。\n观测站的主镜口径为3.7米😀。"
+    body = {"articles": [{"id": "mine", "title": "海豚湾天文台", "text": text}]}
+    report = (await own.post("/v1/articles", json=body)).json()
+    assert report["added"] == ["mine"]
+    assert (await own.post("/v1/articles", json=body)).json()["unchanged"] == ["mine"]
+    asked = {"messages": [{"role": "user", "content": "海豚湾天文台的台长是谁？"}]}
+    answer = (await own.post("/v1/chat/completions", json=asked)).json()
+    assert "欧阳木兰" in answer["choices"][0]["message"]["content"]
+    assert len((await own.get("/v1/articles")).json()["data"]) == 6
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        {"id": "", "text": "x"},
+        {"id": "a/b", "text": "x"},
+        {"id": "a", "text": "x", "url": "javascript:alert(1)"},
+        {"id": "a", "text": "x", "published": "yesterday"},
+        {"id": "a", "text": "x", "colour": "red"},
+        {"id": "a"},
+    ],
+)
+async def test_a_bad_article_is_refused(client: httpx.AsyncClient, article: dict[str, str]) -> None:
+    response = await client.post("/v1/articles", json={"articles": [article]})
+    assert response.status_code == 400
+    assert response.json()["error"]["message"]
+
+
+async def test_an_article_without_text_is_skipped_with_the_reason(own: httpx.AsyncClient) -> None:
+    report = (await own.post("/v1/articles", json={"articles": [{"id": "a", "text": " \n "}]})).json()
+    assert "no text" in report["skipped"]["a"]
+
+
+async def test_search_finds_the_passage(client: httpx.AsyncClient) -> None:
+    data = (await client.post("/v1/search", json={"query": "人工智能基金群规模", "top_k": 2})).json()["data"]
+    assert len(data) == 2
+    assert "1000亿元的人工智能基金群" in data[0]["text"]
+
+
+@pytest.mark.parametrize("body", [{"query": ""}, {"query": "x", "top_k": 0}, {"query": "x", "top_k": 101}, {}])
+async def test_a_bad_search_is_refused(client: httpx.AsyncClient, body: dict[str, object]) -> None:
+    assert (await client.post("/v1/search", json=body)).status_code == 400

@@ -1,0 +1,1 @@
+"""The HTTP API: OpenAI's shape, with the citations in it."""

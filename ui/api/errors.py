@@ -1,0 +1,74 @@
+"""Errors in OpenAI's form: a status and an object, never text in an answer."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant import InvalidQuestionError
+from index import YuanwenError
+
+log = logging.getLogger(__name__)
+
+
+class ApiError(Exception):
+    """An error to answer with.
+
+    Attributes:
+        status: the HTTP status.
+        param: the request's field at fault, or None.
+        code: a word a program can test, or None.
+    """
+
+    def __init__(self, status: int, message: str, param: str | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.param = param
+        self.code = code
+
+
+def error_object(status: int, message: str, param: str | None = None, code: str | None = None) -> dict[str, object]:
+    """OpenAI's error object."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of the API in OpenAI's form."""
+
+    @app.exception_handler(ApiError)
+    async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
+        return _response(error.status, str(error), error.param, error.code)
+
+    @app.exception_handler(InvalidQuestionError)
+    async def _invalid_question(_request: Request, error: InvalidQuestionError) -> JSONResponse:
+        return _response(400, str(error), "messages", "invalid_question")
+
+    @app.exception_handler(YuanwenError)
+    async def _user_error(_request: Request, error: YuanwenError) -> JSONResponse:
+        return _response(400, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid_body(_request: Request, error: RequestValidationError) -> JSONResponse:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"][1:]) or "body"
+        if problem["type"] == "extra_forbidden":
+            return _response(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
+        return _response(400, f"{where}: {problem['msg']}", where, "invalid_value")
+
+    @app.exception_handler(HTTPException)
+    async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+        return _response(error.status_code, str(error.detail))
+
+    @app.exception_handler(Exception)
+    async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+        log.exception("unexpected error", exc_info=error)
+        return _response(500, "an unexpected error; the server's log says more")
+
+
+def _response(status: int, message: str, param: str | None = None, code: str | None = None) -> JSONResponse:
+    return JSONResponse(error_object(status, message, param, code), status_code=status)

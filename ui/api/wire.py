@@ -1,0 +1,89 @@
+"""Our nouns as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from assistant import Answer, Citation, Mark
+from index import Article, Passage
+
+
+def article_url(base: str, article_id: str, start: int | None = None, end: int | None = None) -> str:
+    """Where an article opens, at a span when one is given."""
+    url = f"{base}/articles/{quote(article_id, safe='')}"
+    return url if start is None else f"{url}?start={start}&end={end}#cite"
+
+
+def article_json(article: Article, *, whole: bool) -> dict[str, Any]:
+    """An article; ``whole`` adds its text and what was cut from its page."""
+    fields = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script")
+    data: dict[str, Any] = {"object": "article", **{name: getattr(article, name) for name in fields}}
+    data["characters"] = len(article.text)
+    if whole:
+        data["text"] = article.text
+        data["cuts"] = [{"text": c.text, "reason": c.reason, "line": c.line} for c in article.cuts]
+    return data
+
+
+def passage_json(passage: Passage, base: str) -> dict[str, Any]:
+    """A retrieved passage."""
+    return {
+        "article_id": passage.article_id,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(passage.score, 4),
+        "url": article_url(base, passage.article_id, passage.start, passage.end),
+    }
+
+
+def citation_json(citation: Citation, base: str) -> dict[str, Any]:
+    """A citation; ``[n]`` in the answer is ``citations[n - 1]``."""
+    return {
+        "marker": citation.marker,
+        "article_id": citation.article_id,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "support": round(citation.support, 4),
+        "url": article_url(base, citation.article_id, citation.start, citation.end),
+    }
+
+
+def annotations_json(answer: Answer, titles: dict[str, str], base: str) -> list[dict[str, Any]]:
+    """One ``url_citation`` a marker in the answer's text, in OpenAI's form with our keys inside."""
+    return [
+        {"type": "url_citation", "url_citation": _annotation(answer.citations[m.marker - 1], m, titles, base)}
+        for m in answer.marks
+    ]
+
+
+def _annotation(citation: Citation, mark: Mark, titles: dict[str, str], base: str) -> dict[str, Any]:
+    return {
+        "start_index": mark.start,
+        "end_index": mark.end,
+        "url": article_url(base, citation.article_id, citation.start, citation.end),
+        "title": titles.get(citation.article_id, citation.article_id),
+        "article_id": citation.article_id,
+        "cited_text": citation.quote,
+        "start_char_index": citation.start,
+        "end_char_index": citation.end,
+        "support": round(citation.support, 4),
+    }
+
+
+def answer_fields(answer: Answer, base: str) -> dict[str, Any]:
+    """What stands at the top level beside OpenAI's fields, streamed or not."""
+    return {
+        "citations": [citation_json(c, base) for c in answer.citations],
+        "sources": [passage_json(p, base) for p in answer.sources],
+        "grounded": answer.grounded,
+        "yuanwen": {
+            "mode": answer.mode,
+            "question": answer.question,
+            "notes": list(answer.notes),
+            "unsupported": list(answer.unsupported),
+            "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
+        },
+    }

@@ -1,0 +1,174 @@
+"""The command line: ``yuanwen serve | ask | search | add | articles | doctor``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant import Settings
+
+app = typer.Typer(
+    help="Yuanwen 原文: answers from your documents, each sentence with the source sentence it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port; 0 takes any free one.", min=0, max=65_535)] = None,
+) -> None:
+    """Open the web chat and the HTTP API."""
+    from index.progress import progress_bar
+    from ui.serve import serve as run
+
+    given = {"host": host, "port": port}
+    server = {name: value for name, value in given.items() if value is not None}
+    with progress_bar() as progress:
+        run(load({"server": server} if server else {}), progress)
+
+
+@app.command()
+def ask(question: str, as_json: AsJson = False) -> None:
+    """Ask a question of the documents."""
+    from assistant.question import check_question
+    from ui.printed import answer_lines
+
+    body = {"messages": [{"role": "user", "content": check_question(question)}]}
+    _show(_send("POST", "/v1/chat/completions", body), as_json, answer_lines)
+
+
+@app.command()
+def search(
+    question: str,
+    top: Annotated[int, typer.Option(help="How many passages.", min=1, max=100)] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to a question."""
+    from assistant.question import check_question
+    from ui.printed import passage_lines
+
+    body = {"query": check_question(question), "top_k": top}
+    _show(_send("POST", "/v1/search", body), as_json, passage_lines)
+
+
+@app.command()
+def articles(as_json: AsJson = False) -> None:
+    """List the articles."""
+    from ui.printed import article_lines
+
+    _show(_send("GET", "/v1/articles", None), as_json, article_lines)
+
+
+@app.command()
+def add(paths: list[Path], as_json: AsJson = False) -> None:
+    """Add text files, or every text file below a folder."""
+    from index.progress import progress_bar
+    from index.reading.files import read_paths
+    from ui.door import open_door
+    from ui.printed import addition_lines
+
+    read = list(read_paths(paths))
+    found = [file.article for file in read if file.article]
+    with progress_bar() as progress, closing(open_door(load(), progress)) as door:
+        report = door.add(found, "files", progress) if found else {}
+    report["unreadable"] = [file.problem for file in read if not file.article]
+    _show(report, as_json, addition_lines)
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def clean(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Page dumps to print as articles.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read {id, page} lines, print {id, text} lines.")] = False,
+) -> None:
+    """Print the article of a page dump, without the page's furniture; nothing is added."""
+    from ui.cleaning import clean_files, clean_lines
+
+    failed = clean_lines() if jsonl else clean_files(paths or [])
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def reindex(as_json: AsJson = False) -> None:
+    """Embed every article anew with the embedding the settings ask for; the next start uses it."""
+    from index import reindex as build
+    from index.progress import progress_bar
+
+    settings = load()
+    with progress_bar() as progress:
+        count = build(settings.index, settings.home, progress)
+    line = f"{count} articles embedded anew; the next start uses them"
+    _show({"articles": count}, as_json, lambda _: [line])
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check that everything is in place; exit status 1 when something is not."""
+    from ui.doctor import examine
+    from ui.printed import check_lines
+
+    checks = examine(load)
+    _show({"checks": checks}, as_json, check_lines)
+    if not all(check["ok"] for check in checks):
+        raise typer.Exit(1)
+
+
+def load(sections: dict[str, Any] | None = None) -> Settings:
+    """The settings, with what the command line says over them."""
+    from assistant import load_settings
+
+    return load_settings(**(sections or {}))
+
+
+def _send(method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    from index.progress import progress_bar
+    from ui.door import open_door
+
+    with progress_bar() as progress, closing(open_door(load(), progress)) as door:
+        return door.send(method, path, body)
+
+
+def _show(data: dict[str, Any], as_json: bool, lines: Any) -> None:
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(lines(data)))
+
+
+def main() -> None:
+    """Run a command. A mistake of the user's is one line on standard error and exit status 1."""
+    _speak_utf8()
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:
+        from index import YuanwenError
+
+        if not isinstance(error, YuanwenError):
+            raise
+        print(f"yuanwen: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def _speak_utf8() -> None:
+    """Chinese is printed whatever the locale says; a lone surrogate in an argument must not end in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    main()

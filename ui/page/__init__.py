@@ -1,0 +1,22 @@
+"""The chat page.
+
+The door: ``mount_page(app, assistant)``. Importing this package costs nothing; Gradio is loaded when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant import Assistant
+
+__all__ = ["mount_page"]
+
+
+def mount_page(app: FastAPI, assistant: Assistant) -> FastAPI:
+    """Add the chat page at ``/`` and give the application back. Call it last: it takes every path left over."""
+    from ui.page.mounting import mount_blocks
+
+    return mount_blocks(app, assistant)

@@ -1,0 +1,167 @@
+"""What has been asked and answered in one tab, and how a question moves through it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant import Answer, Assistant, Citation, InvalidQuestionError, Mark, Piece, Turn
+from assistant.question import MAX_QUESTION, Language, language_of
+from index import Article, YuanwenError
+from ui.page.wording import Words
+
+Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
+Fault = Literal["empty", "long", "character", "known", "unexpected"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One question and as much of its answer as there is so far.
+
+    Attributes:
+        question: as asked.
+        language: to answer in.
+        stage: ``stopped`` is the reader's wish, ``failed`` has a ``fault``.
+        text: the pieces so far, with markers ``[n]``.
+        citations: those the text uses, ``citations[n - 1]`` for ``[n]``.
+        marks: where the markers stand in ``text``, in order.
+        answer: the whole answer once it is there.
+        fault: the kind of error; ``message`` is its own words where it is a known one.
+        articles: those cited or retrieved, by id.
+        kept: the exchange as the page last showed it once it was over, and the page's language then: a long
+            conversation is not written anew with each question.
+    """
+
+    question: str
+    language: Language
+    stage: Stage = "waiting"
+    text: str = ""
+    citations: list[Citation] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    answer: Answer | None = None
+    fault: Fault | None = None
+    message: str = ""
+    articles: dict[str, Article] = field(default_factory=dict)
+    kept: tuple[Language, tuple[str, str]] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether more may come."""
+        return self.stage in ("waiting", "answering")
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer is that the sources hold none."""
+        return self.answer is not None and not self.answer.grounded
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One tab's exchanges, oldest first."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    @property
+    def last(self) -> Exchange | None:
+        """The latest exchange."""
+        return self.exchanges[-1] if self.exchanges else None
+
+    def history(self) -> list[Turn]:
+        """What was asked and answered before the latest exchange, as the reader saw it."""
+        return [Turn(e.question, e.text) for e in self.exchanges[:-1] if e.text and e.stage in ("done", "stopped")]
+
+    def begin(self, question: str) -> Exchange:
+        """Add a question that has no answer yet."""
+        before = self.last.language if self.last else None
+        # A lone surrogate, which is refused later, has no UTF-8 form for the language to be told from.
+        readable = question.encode("utf-8", "replace").decode("utf-8")
+        exchange = Exchange(question, language_of(readable, before))
+        self.exchanges.append(exchange)
+        return exchange
+
+
+async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGenerator[None, None]:
+    """Answer the latest question into its exchange, yielding whenever there is more to show.
+
+    An error ends in the exchange, not in an exception. Closing the iterator stops the assistant.
+    """
+    exchange = conversation.exchanges[-1]
+    try:
+        async with aclosing(assistant.stream(exchange.question, conversation.history())) as events:  # type: ignore[type-var]
+            async for event in events:
+                if isinstance(event, Answer):
+                    _finish(exchange, event)
+                else:
+                    _append(exchange, event)
+                _look_up(assistant, exchange)
+                yield
+    except InvalidQuestionError as error:
+        _fail(exchange, _fault_of(exchange.question), str(error))
+        yield
+    except YuanwenError as error:
+        _fail(exchange, "known", str(error))
+        yield
+    except Exception:
+        log.exception("a question was not answered")
+        _fail(exchange, "unexpected")
+        yield
+    finally:
+        if exchange.running:
+            exchange.stage = "stopped"
+
+
+def describe_fault(exchange: Exchange, words: Words) -> str:
+    """What went wrong, in the page's language, with the next step."""
+    match exchange.fault:
+        case "empty":
+            return words.error_empty
+        case "long":
+            return words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}")
+        case "character":
+            return words.error_character
+        case "known":
+            return words.error_known.format(message=exchange.message)
+        case _:
+            return words.error_unexpected
+
+
+def _append(exchange: Exchange, piece: Piece) -> None:
+    before = len(exchange.text)
+    exchange.stage = "answering"
+    exchange.text += piece.text
+    exchange.citations.extend(piece.citations)
+    exchange.marks.extend(Mark(before + m.start, before + m.end, m.marker) for m in piece.marks)
+
+
+def _finish(exchange: Exchange, answer: Answer) -> None:
+    exchange.stage = "done"
+    exchange.answer = answer
+    exchange.text = answer.text
+    exchange.citations = list(answer.citations)
+    exchange.marks = list(answer.marks)
+
+
+def _look_up(assistant: Assistant, exchange: Exchange) -> None:
+    wanted = [c.article_id for c in exchange.citations]
+    if exchange.refused and exchange.answer:
+        wanted += [passage.article_id for passage in exchange.answer.sources]
+    missing = [article_id for article_id in dict.fromkeys(wanted) if article_id not in exchange.articles]
+    if missing:
+        exchange.articles |= {article.id: article for article in assistant.index.articles(missing)}
+
+
+def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
+    exchange.stage = "failed"
+    exchange.fault = fault
+    exchange.message = message
+
+
+def _fault_of(question: str) -> Fault:
+    if not question.strip():
+        return "empty"
+    return "long" if len(question.strip()) > MAX_QUESTION else "character"

@@ -1,0 +1,79 @@
+"""Puts the chat page into the application with files of ours only: nothing in it names another host."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+
+from assistant import Assistant
+from ui.page.blocks import build_blocks
+
+_STATIC = Path(__file__).parents[1] / "static"
+_FILES = {"page.css": "text/css", "page.js": "text/javascript", "seal.svg": "image/svg+xml"}
+_SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+_MONO = ("ui-monospace", "Consolas", "monospace")
+
+
+def mount_blocks(app: FastAPI, assistant: Assistant) -> FastAPI:
+    """Mount the page at ``/`` and its files under ``/static``."""
+    for name, media_type in _FILES.items():
+        _serve(app, name, media_type)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build_blocks(assistant),
+        path="/",
+        theme=build_theme(),
+        head=_head(),
+        favicon_path=str(_STATIC / "seal.png"),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+    )
+    return mounted
+
+
+def build_theme() -> gr.themes.Base:
+    """Paper and ink, so that the page has its colours before its stylesheet arrives; no font is fetched."""
+    paper, ink = "#f6f3ec", "#211c18"
+    dark_paper, dark_ink = "#171513", "#e9e3d8"
+    theme = gr.themes.Base(font=_SANS, font_mono=_MONO)
+    return theme.set(
+        body_background_fill=paper,
+        body_background_fill_dark=dark_paper,
+        body_text_color=ink,
+        body_text_color_dark=dark_ink,
+        background_fill_primary=paper,
+        background_fill_primary_dark=dark_paper,
+        background_fill_secondary=paper,
+        background_fill_secondary_dark=dark_paper,
+    )
+
+
+def _serve(app: FastAPI, name: str, media_type: str) -> None:
+    @app.get(f"/static/{name}", include_in_schema=False)
+    def send_file() -> FileResponse:
+        return FileResponse(_STATIC / name, media_type=media_type)
+
+
+def _head() -> str:
+    return "\n".join(
+        (
+            f'<link rel="stylesheet" href="{_versioned("page.css")}">',
+            f'<link rel="icon" type="image/svg+xml" href="{_versioned("seal.svg")}">',
+            f'<script src="{_versioned("page.js")}" defer></script>',
+        )
+    )
+
+
+def _versioned(name: str) -> str:
+    """The file's address with its content's hash, so that no browser keeps an older one."""
+    digest = sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

@@ -1,0 +1,60 @@
+"""The API's JSON as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def answer_lines(data: Json) -> Iterator[str]:
+    """An answer, then its citations; for a refusal, the nearest articles."""
+    message = data["choices"][0]["message"]
+    titles = {a["url_citation"]["article_id"]: a["url_citation"]["title"] for a in message["annotations"]}
+    yield _clean(message["content"])
+    if data["citations"]:
+        yield ""
+    for citation in data["citations"]:
+        place = f"{citation['article_id']} {citation['start']}-{citation['end']}"
+        yield _clean(f"[{citation['marker']}] {titles.get(citation['article_id'], '')} ({place})")
+        yield _clean(f"    {citation['quote']}")
+    for note in data["yuanwen"]["notes"]:
+        yield f"note: {_clean(note)}"
+
+
+def passage_lines(data: Json) -> Iterator[str]:
+    """Passages, best first."""
+    for number, passage in enumerate(data["data"], 1):
+        place = f"{passage['article_id']} {passage['start']}-{passage['end']}"
+        yield f"{number}. {passage['score']:.3f}  {place}"
+        yield _clean("   " + " ".join(passage["text"].split()))
+
+
+def article_lines(data: Json) -> Iterator[str]:
+    """One article a line."""
+    for article in data["data"]:
+        about = "  ".join(part for part in (article["published"][:10], article["publisher"]) if part)
+        yield _clean(f"{article['id']}  {about}  {article['title']}")
+
+
+def addition_lines(data: Json) -> Iterator[str]:
+    """What an addition did."""
+    for kind in ("added", "changed", "unchanged"):
+        for article_id in data.get(kind, []):
+            yield _clean(f"{kind}: {article_id}")
+    for article_id, reason in data.get("skipped", {}).items():
+        yield _clean(f"skipped: {article_id} ({reason})")
+    for problem in data["unreadable"]:
+        yield _clean(f"not added: {problem}")
+
+
+def check_lines(data: Json) -> Iterator[str]:
+    """One check a line."""
+    for check in data["checks"]:
+        yield _clean(f"{'ok  ' if check['ok'] else 'FAIL'}  {check['name']}: {check['detail']}")
+
+
+def _clean(text: str) -> str:
+    """Without control characters: text of a document must not drive the terminal."""
+    return "".join(c for c in text if c == "\n" or c.isprintable())

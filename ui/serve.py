@@ -1,0 +1,74 @@
+"""Running the server."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from index import YuanwenError
+
+if TYPE_CHECKING:
+    from assistant import Settings
+    from index import Progress
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the address before anything slow happens.
+
+    Raises:
+        YuanwenError: it is taken, or is none of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise YuanwenError(
+            f"cannot listen on {host} port {port} ({error.strerror or error}): "
+            "stop what uses it, or give another with --port or --host"
+        ) from error
+    return taken
+
+
+def serve(settings: Settings, progress: Progress | None = None) -> None:
+    """Serve the page and the API until interrupted.
+
+    Raises:
+        YuanwenError: the address or the index cannot be had.
+    """
+    listening = bind(settings.server.host, settings.server.port)
+    try:
+        _serve_on(listening, settings, progress)
+    finally:
+        listening.close()
+
+
+def _serve_on(listening: socket.socket, settings: Settings, progress: Progress | None) -> None:
+    import uvicorn
+
+    from assistant import open_assistant
+    from ui.app import build_app
+
+    # Uvicorn ends its streams on SIGTERM and then raises the signal again: as an exit, so that the index is closed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    assistant = open_assistant(settings, progress)
+    try:
+        url = _url(listening)
+        app = build_app(assistant)
+        assistant.index.announce(url)
+        articles, _ = assistant.index.counts()
+        print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10)
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        assistant.close()
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
