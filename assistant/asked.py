@@ -51,7 +51,7 @@ _ASKS_DURATION = (
 _ASKS_SHARE = r"百分之|比例|占比|比重|[几幾]成|[几幾]倍|增[长長速]|\b(?:percent|percentage|proportion|share|growth)\b"
 _ASKS_MONEY = r"多少[钱錢]|[几幾]元|票房|\bhow much (?:money|did|does)"
 _ASKS_NUMBER = r"多少|[几幾]|多[大高快重远遠]|\bhow (?:many|much|large|big|often|far|fast|high)\b"
-_ASKS_PERSON = r"[谁誰]|哪[一]?位|何人|什[么麼]人|\bwho\b|\bwhom\b|\bwhose\b"
+_ASKS_PERSON = r"[谁誰]|哪[一]?位|何人|[什甚][么麼]人|\bwho\b|\bwhom\b|\bwhose\b"
 _ASKS_POST = r"[职職][务務位]|[头頭][衔銜]|身份|[职職][称稱]|\b(?:post|position|title|role)\b"
 # The first that fits decides: 多久 asks for a time before it asks for a number.
 _KINDS: tuple[tuple[re.Pattern[str], Holds], ...] = tuple(
@@ -67,7 +67,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Holds], ...] = tuple(
     )
 )
 _WHY = re.compile(
-    r"[为為][什甚][么麼]|[为為]何|[怎如]何|怎[么麼样樣]|原因|理由"
+    r"[为為爲][什甚][么麼]|[为為爲]何|[怎如]何|怎[么麼样樣]|原因|理由"
     r"|\bwhy\b|\bhow (?:does|do|did|is|are|can|will|should)\b",
     re.IGNORECASE,
 )

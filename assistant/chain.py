@@ -146,7 +146,7 @@ def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Ans
         marks += [Mark(len(text) + m.start, len(text) + m.end, m.marker) for m in piece.marks]
         text += piece.text
     return Answer(
-        text=text.rstrip(),
+        text=text,
         citations=tuple(draft.numbering.citations),
         marks=tuple(marks),
         sources=draft.passages,

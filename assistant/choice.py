@@ -17,7 +17,8 @@ _NEW_TOKENS = 2
 _MOST_ITEMS = 8
 _OPENS = re.compile(r"[:：]$")
 _ITEM = re.compile(
-    r"(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十\d]+|其[一二三四五六]|首先|其次|再次|最后|最後|[（(]?[一二三四五六七八九十\d]+[）)、.．]|[·•\-*])"
+    r"[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[,，、:：]|其[一二三四五六][,，、:：是]|首先|其次|再次|最后|最後"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}(?:、|[.．](?!\d)|[)）])|[·•*]|-\s"
 )
 
 
@@ -56,16 +57,20 @@ def complete(question: str, chosen: Sequence[Evidence], articles: Mapping[str, A
         if _OPENS.search(evidence.text):
             wanted += _items(following)
         elif asks_for_reasons(question) and evidence is chosen[0]:
-            wanted += following[:1]
+            wanted += [e for e, opens in following[:1] if not opens]
         whole |= {(e.article_id, e.start): e for e in wanted}
     return list(whole.values())
 
 
-def _following(evidence: Evidence, text: str) -> list[Evidence]:
-    """The sentences after one, to the article's end; each line's first is where a list's item would begin."""
-    spans = [(a, b) for a, b in split_sentences(text[evidence.end :])]
-    shifted = [(evidence.end + a, evidence.end + b) for a, b in spans]
-    return [replace(evidence, start=a, end=b, text=text[a:b], covered=frozenset()) for a, b in shifted]
+def _following(evidence: Evidence, text: str) -> list[tuple[Evidence, bool]]:
+    """The sentences after one, to the article's end, each with whether it opens a paragraph."""
+    found, before = [], evidence.end
+    for a, b in split_sentences(text[evidence.end :]):
+        start, end = evidence.end + a, evidence.end + b
+        opens = "\n" in text[before:start]
+        found.append((replace(evidence, start=start, end=end, text=text[start:end], covered=frozenset()), opens))
+        before = end
+    return found
 
 
 def is_item(sentence: str) -> bool:
@@ -73,14 +78,19 @@ def is_item(sentence: str) -> bool:
     return _ITEM.match(sentence) is not None
 
 
-def _items(following: Sequence[Evidence]) -> list[Evidence]:
-    """The items of a list that follows; without items, the one sentence that the colon leads to."""
+def _items(following: Sequence[tuple[Evidence, bool]]) -> list[Evidence]:
+    """The items of a list that follows; without items, the one sentence that the colon leads to.
+
+    The list ends with the first paragraph that does not open with an item.
+    """
     items: list[Evidence] = []
-    for sentence in following:
+    for sentence, opens in following:
         if is_item(sentence.text):
             items.append(sentence)
         elif not items:
-            return list(following[:1])
+            return [sentence]
+        elif opens:
+            break
         if len(items) == _MOST_ITEMS:
             break
     return items

@@ -16,9 +16,13 @@ from index.text.names import name_key
 from index.text.quantities import Quantity
 
 _QUOTED = re.compile(r"《([^》]{2,60})》|“([^”]{2,30})”|「([^」]{2,30})」|『([^』]{2,30})』")
+_BODY = re.compile(
+    r"^[\u4e00-\u9fff]{2,}(?:研究院|研究所|大学|公司|集团|实验室|委员会|科学院|联盟|协会|学会|中心|银行|局|院|所)$"
+)
 _BARE_SCALE = re.compile(r"[百千万亿兆]")
 _QUESTION_WORD = re.compile(r"[谁誰哪何几幾怎]|什么|多少")
 # A small count before what is asked for (哪两家, 前三名, 这四点) belongs to the question, not to the source.
+_ASKED_SCALE = re.compile(r"(?:多少|[几幾]|how (?:many|much) ?)$", re.IGNORECASE)  # 多少亿元 names a unit, no number
 _ASKED_COUNT = re.compile(r"(?:[哪这那這前后後最另其头頭第]|哪[一]?)$")
 
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:\d+(?:\.\d+)*)?")  # a Chinese name in an English question
@@ -60,8 +64,8 @@ def _figures(asked: Reading) -> Iterator[Demand]:
         yield Demand("figure", date.text)
     for quantity in asked.quantities:
         small = quantity.value < 10 and quantity.value.denominator == 1
-        before = asked.text[max(0, quantity.start - 2) : quantity.start]
-        bare = _BARE_SCALE.fullmatch(quantity.text)
+        before = asked.text[max(0, quantity.start - 9) : quantity.start]
+        bare = _BARE_SCALE.fullmatch(quantity.text) or _ASKED_SCALE.search(before)
         if not (small or bare or quantity.vague or quantity.ordinal or _ASKED_COUNT.search(before)):
             yield Demand("figure", quantity.text)
 
@@ -85,9 +89,16 @@ def _met(demand: Demand, told: Reading) -> bool:
     key = name_key(demand.text)
     if squash(read(demand.text).text) in told.letters or any(_ends_with(key, n.key) for n in told.names):
         return True
+    if _BODY.search(demand.text) and _written_out(demand.text).search(told.text):
+        return True
     # WuDao is spelled like Wudao, 悟道
     spellings = (demand.text, demand.text.capitalize())
     return any(find_in_chinese(n, told) for spelling in spellings for n in find_english_names(spelling))
+
+
+def _written_out(body: str) -> re.Pattern[str]:
+    """智源研究院 is also 智源人工智能研究院: a body's short name leaves out words behind its first two characters."""
+    return re.compile(rf"{re.escape(body[:2])}[^，,。；;、]{{0,12}}{re.escape(body[2:])}")
 
 
 def _ends_with(key: str, known: str) -> bool:

@@ -42,6 +42,7 @@ class Draft:
         articles: the passages' articles by id.
         required: how many of the first of them the answer needs, whatever the rest says.
         numbering: gives markers and keeps the citations.
+        gap: what parts the next piece from the one before it.
         mode, unsupported, notes: as in ``Answer``.
     """
 
@@ -52,6 +53,7 @@ class Draft:
     articles: dict[str, Article]
     required: int = 1
     numbering: Numbering = field(default_factory=Numbering)
+    gap: str = ""
     mode: Mode = "quote"
     unsupported: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -66,8 +66,9 @@ def rank_sentences(
     if not drafts:
         return []
     cosines, coverages = _standardized([d.cosine for d in drafts]), _standardized([d.coverage for d in drafts])
+    words = 0.3 if foreign else 1.0
     scored = [
-        replace(draft, score=cosine + coverage + extra)
+        replace(draft, score=cosine + words * coverage + extra)
         for draft, cosine, coverage, extra in zip(drafts, cosines, coverages, extras, strict=True)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.article_id, e.start))

@@ -36,8 +36,8 @@ def quote(draft: Draft, chosen: Sequence[Evidence]) -> Iterator[Piece]:
         parting = "\n\n" if draft.numbering.citations else ""
         opening = parting + lead_in(draft.articles[article_id], draft.language)
         for evidence in mine:
-            if not opening and is_item(evidence.text):
-                opening = "\n"
+            if not opening:
+                opening = "\n" if is_item(evidence.text) else " " if draft.language == "en" else ""
             yield _piece(draft, opening, evidence)
             opening = ""
 
@@ -45,7 +45,7 @@ def quote(draft: Draft, chosen: Sequence[Evidence]) -> Iterator[Piece]:
 def _piece(draft: Draft, opening: str, evidence: Evidence) -> Piece:
     markers, new = cite_all(draft, [(evidence, 1.0), *_corroborating(evidence, draft.ranked)])
     if draft.language == "en":
-        return cited_piece(f"{opening}“{evidence.text}” ", markers, " ", new)
+        return cited_piece(f"{opening}“{evidence.text}” ", markers, "", new)
     return cited_piece(opening + evidence.text, markers, "", new)
 
 

@@ -31,6 +31,8 @@ def not_found(question: str, count: int, language: Language) -> str:
     if not count:
         return _NO_ARTICLES[language]
     short = question if len(question) <= 60 else question[:60] + "…"
+    if count == 1 and language == "en":
+        return f"The one article here does not answer this question: “{short}”."
     return _NOT_FOUND[language].format(count=count, question=short)
 
 

@@ -78,8 +78,8 @@ class ModelWriter:
             return None
         markers, new = cite_all(draft, found)
         body, end = split_end_mark(sentence)
-        ending = "\n" if written.endswith("\n") else (" " if draft.language == "en" else "")
-        return cited_piece(body, markers, end + ending, new)
+        gap, draft.gap = draft.gap, "\n" if written.endswith("\n") else " " if draft.language == "en" else ""
+        return cited_piece(gap + body, markers, end, new)
 
     async def _rest(self, draft: Draft) -> AsyncIterator[Piece]:
         cited = {(c.article_id, c.start) for c in draft.numbering.citations}

@@ -36,6 +36,10 @@ def run_questions(
     from evals.table import figures, table
 
     chosen = [q for q in load_questions(questions or QUESTIONS) if split in ("all", q.split)]
+    if not chosen:
+        raise YuanwenError(f"there is no question in the split {split}: choose another with --split")
+    if out:
+        _try_to_write(out)
     assistant = open_assistant(load_settings())
     try:
         problems = validate(chosen, {a.id: a for a in assistant.index.articles()})
@@ -53,6 +57,14 @@ def run_questions(
         print(line, file=sys.stderr)
     if missed:
         raise typer.Exit(1)
+
+
+def _try_to_write(path: Path) -> None:
+    """Find out before the questions are asked."""
+    try:
+        path.touch()
+    except OSError as error:
+        raise YuanwenError(f"{path} cannot be written ({error.strerror}): give another place with --out") from error
 
 
 @app.command()

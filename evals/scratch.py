@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant import load_settings
 from evals.corpus import fingerprint, read_corpus
-from index import Index, open_index
+from index import Index, YuanwenError, open_index
 from index.progress import progress_bar
 
 
@@ -20,14 +20,14 @@ def scratch_index(corpus: list[Path]) -> Iterator[Index]:
         YuanwenError: the corpus cannot be read, or another process measures on it.
     """
     settings = load_settings()
-    rows = read_corpus(corpus)
-    first = next(rows, None)  # a file that cannot be read is said before a folder is made
+    for path in corpus:  # a file that cannot be read, or is empty, is said before a folder is made
+        if next(read_corpus([path]), None) is None:
+            raise YuanwenError(f"{path} holds no document: write one JSON object a line")
     home = settings.home / "evals" / fingerprint(corpus)
     index = open_index(settings.index, home)
     try:
-        if first is not None:
-            with progress_bar() as progress:
-                index.update(read_corpus(corpus), "corpus", mirror=True, progress=progress)
+        with progress_bar() as progress:
+            index.update(read_corpus(corpus), "corpus", mirror=True, progress=progress)
         yield index
     finally:
         index.close()

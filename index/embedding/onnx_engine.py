@@ -34,8 +34,8 @@ CHUNK = 1024  # texts whose tokens are held at once
 class OnnxEmbedder:
     """multilingual-e5-small in ONNX Runtime: one thread a run, and as many runs at once as there are threads.
 
-    Threads that share out runs need not meet at every operator, as threads inside one run must; on a busy machine
-    that is most of the time. A text's vector does not depend on what it is embedded with.
+    Threads that share out runs do not wait for each other at every operator, as threads inside one run do. A text's
+    vector does not depend on what it is embedded with.
     """
 
     def __init__(self, weights: Path, home: Path, threads: int) -> None:
@@ -142,6 +142,7 @@ def _open_session(graph: bytes) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # a plan kept for every length seen is 20 MB, and no quicker
     options.log_severity_level = 3  # errors
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 

@@ -47,11 +47,32 @@ def read_paths(paths: list[Path]) -> Iterator[ReadFile]:
         if not os.path.lexists(path):  # unlike exists(), raises nothing
             raise YuanwenError(f"{path} does not exist: check the path")
     for path in paths:
-        for file in _files_below(path) if path.is_dir() else [path]:
-            try:
-                yield ReadFile(file, read_file(file))
-            except UnreadableFileError as error:
-                yield ReadFile(file, None, str(error))
+        if path.is_dir():
+            yield from _read_folder(path)
+        else:
+            yield _read(path)
+
+
+def _read(path: Path) -> ReadFile:
+    try:
+        return ReadFile(path, read_file(path))
+    except UnreadableFileError as error:
+        return ReadFile(path, None, str(error))
+
+
+def _read_folder(folder: Path) -> Iterator[ReadFile]:
+    """Every readable file below a folder in name order; hidden ones are passed over, closed folders reported."""
+    closed: list[OSError] = []
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(root, name) for name in names if not name.startswith(".")]
+    for error in closed:
+        reason = f"{error.filename} cannot be read ({error.strerror}): check its permissions"
+        yield ReadFile(Path(error.filename), None, reason)
+    for path in sorted(found):
+        if path.suffix.lower() in READABLE:
+            yield _read(path)
 
 
 def read_file(path: Path) -> Article:
@@ -66,11 +87,6 @@ def read_file(path: Path) -> Article:
     if not article.text.strip():
         raise UnreadableFileError(f"{path} holds no article text: only navigation or empty lines were found")
     return article if article.title else replace(article, title=path.stem)
-
-
-def _files_below(folder: Path) -> list[Path]:
-    found = (p for p in folder.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 
 
 def _decode(path: Path) -> str:

@@ -145,7 +145,6 @@ def test_the_script_of_a_question_does_not_change_its_kind(kind: int, question: 
     assert wanted_kind(to_traditional(question)) is _holds(kind)
 
 
-@pytest.mark.xfail(strict=True, reason="甚麼人 is missing beside 什麼人")
 def test_who_is_asked_in_the_other_traditional_spelling() -> None:
     assert wanted_kind("燈塔是甚麼人建的？") is _holds(PERSON)
 
@@ -167,7 +166,6 @@ def test_other_questions_ask_for_no_reason(question: str) -> None:
     assert not asks_for_reasons(question)
 
 
-@pytest.mark.xfail(strict=True, reason="爲 (also OpenCC's own Traditional for 为) is missing beside 為")
 @pytest.mark.parametrize("question", ["漁船爲什麼停航？", "大壩爲何開裂？"])
 def test_reasons_are_asked_for_in_the_other_traditional_spelling(question: str) -> None:
     assert asks_for_reasons(question)

