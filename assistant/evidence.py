@@ -59,7 +59,7 @@ def rank_sentences(
         head = head_of(articles[passage.article_id])
         fit = 1.5 * passage.score - 1.5 * unmet_share(question, f"{head}\n{passage.text}")
         for draft in _drafts(question, passage, head, rarity):
-            kind = 0.7 if wanted and wanted(draft.text) else 0.0
+            kind = 1.2 if wanted and wanted(draft.text) else 0.0
             spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
             drafts.append(draft)
             extras.append(fit + kind - spelled - _bareness(draft.text))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Turn
 from assistant.verify.proper import SURNAME, find_persons
+from assistant.verify.reading import read
 
 _TAIL = re.compile(r"[\s？?。.!！]+$")
 _POLITE = re.compile(r"^(?:请问|請問|那麼|那么|那|关于|關於|你知道|我想知道|再问一下|再問一下)[，,：: ]*")
@@ -26,6 +27,7 @@ _POST = re.compile(
     r"(?:理事|董事|秘[书書]|研究)?[长長]|主任|主席|院[长長]|所[长長]|校[长長]|部[长長]|理事[长長]|秘[书書][长長]|总裁|總裁|CEO|院士"
 )
 _CALLED = f"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
+_NAMING_TAGS = {"ns", "nr", "nt", "nz", "eng"}
 # What only goes on with what was said before.
 _GOES_ON = re.compile(r"其中|^又|又[用是有]|还[有是]|還[有是]|^另|前者|后者|後者|^分别|^分別|^各|再")
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
@@ -82,7 +84,14 @@ def topic_of(question: str) -> str:
 
 
 def _swap(before: str, topic: str, other: str) -> str:
-    """The earlier question asked of something else: 北京有多少个？ and 广东呢？ give 广东有多少个？"""
+    """The earlier question asked of something else: 北京有多少个？ and 广东呢？ give 广东有多少个？
+
+    A word of the same sort, such as one place for another, takes its place; else the whole topic gives way.
+    """
+    sort = read(other).words[:1]
+    same = [word for word, tag in read(before).words if sort and tag == sort[0][1] and tag in _NAMING_TAGS]
+    if same and same[0] in before:
+        return before.replace(same[0], other, 1)
     return before.replace(topic, other, 1) if topic in before else f"{other}{before}"
 
 
