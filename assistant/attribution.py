@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
+from assistant.demands import demands_of
 from assistant.draft import Draft
 from assistant.evidence import Evidence
 from assistant.verify import Candidate, attribute
+from assistant.verify.reading import read
 from index import Article, Index
 
 
 def attribute_sentence(index: Index, draft: Draft, sentence: str) -> list[tuple[Evidence, float]]:
-    """The source sentences that support ``sentence``, with the support, in reading order; none if nothing does."""
+    """The source sentences that support ``sentence``, with the support, in reading order; none if nothing does.
+
+    A sentence that says nothing (好的。, The answer is as follows.) rests on nothing.
+    """
+    if not _says_something(sentence):
+        return []
     evidence = sorted(draft.ranked, key=lambda e: (e.article_id, e.start))
     similar = index.similarities(sentence, draft.passages)
     candidates = [
@@ -18,6 +27,14 @@ def attribute_sentence(index: Index, draft: Draft, sentence: str) -> list[tuple[
     ]
     found = attribute(sentence, candidates)
     return [(evidence[i], found.verdict.support) for i in found.indices]
+
+
+def _says_something(sentence: str) -> bool:
+    claim = read(sentence)
+    if claim.figures or demands_of(sentence):
+        return True
+    content = [word for word, tag in claim.words if len(word) > 1 and tag[0] in "nvaijl"]
+    return len(content) >= 2 if claim.chinese else len(re.findall(r"[A-Za-z]{4,}", claim.text)) >= 4
 
 
 def _context(article: Article) -> str:

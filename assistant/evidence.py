@@ -9,8 +9,8 @@ from statistics import fmean, pstdev
 
 from assistant.asked import wanted_kind
 from assistant.demands import unmet_share
-from assistant.verify.reading import read
 from index import Article, Passage
+from index.space import language_of_text
 from index.text.tokens import search_tokens
 
 
@@ -52,24 +52,24 @@ def rank_sentences(
         rarity: a weight for each of the question's tokens; tokens without one count 1.
     """
     wanted = wanted_kind(question)
-    # Words say nothing across languages; names and figures, read through their spellings, say the same.
-    foreign = not read(question).chinese
-    drafts, extras = [], []
+    drafts, extras, words = [], [], []
     for passage in passages:
+        # Words say nothing across languages; names and figures, read through their spellings, say the same.
+        foreign = language_of_text(question) != language_of_text(passage.text)
         head = head_of(articles[passage.article_id])
         fit = 1.5 * passage.score - 1.5 * unmet_share(question, f"{head}\n{passage.text}")
         for draft in _drafts(question, passage, head, rarity):
             kind = 1.2 if wanted and wanted(draft.text) else 0.0
             spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
             drafts.append(draft)
+            words.append(0.0 if foreign else 1.0)
             extras.append(fit + kind - spelled - _bareness(draft.text))
     if not drafts:
         return []
     cosines, coverages = _standardized([d.cosine for d in drafts]), _standardized([d.coverage for d in drafts])
-    words = 0.3 if foreign else 1.0
     scored = [
-        replace(draft, score=cosine + words * coverage + extra)
-        for draft, cosine, coverage, extra in zip(drafts, cosines, coverages, extras, strict=True)
+        replace(draft, score=cosine + word * coverage + extra)
+        for draft, cosine, word, coverage, extra in zip(drafts, cosines, words, coverages, extras, strict=True)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.article_id, e.start))
 

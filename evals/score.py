@@ -33,10 +33,12 @@ class Score:
 def score(question: Question, answer: Answer, spans: Sequence[Span]) -> Score:
     """Score an answer; ``spans`` are the question's supporting spans."""
     refused = float(not answer.grounded and not answer.citations)
-    wrong = float(any(stands_in(w, answer.text) for w in question.must_not)) if question.must_not else None
+    # A refusal repeats the question; what stands in the question is not the answer's.
+    said = "" if refused else answer.text
+    wrong = float(any(stands_in(w, said) for w in question.must_not)) if question.must_not else None
     if not question.answerable:
         return Score(None, wrong, None, None, None, refused)
-    held = [any(stands_in(form, answer.text) for form in forms) for forms in question.facts]
+    held = [any(stands_in(form, said) for form in forms) for forms in question.facts]
     numbers = range(len(question.facts))
     cited = [any(_touches(c, s) for c in answer.citations for s in spans if s.fact == n) for n in numbers]
     right = [any(_touches(c, s) for s in spans) for c in answer.citations]

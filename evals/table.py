@@ -30,7 +30,7 @@ def figures(records: Sequence[Record]) -> dict[str, Figure]:
 
 def table(records: Sequence[Record]) -> Iterator[str]:
     """The scores of all records, then by type and by language, one line each."""
-    yield f"{'':18}{'n':>5}  " + "".join(f"{name:>{_COLUMN}}" for name in SCORES)
+    yield f"{'':20}{'n':>5}  " + "".join(f"{name:>{_COLUMN}}" for name in SCORES)
     yield _line("all", records)
     for name in ("type", "language"):
         yield f"by {name}"
@@ -44,7 +44,7 @@ def table(records: Sequence[Record]) -> Iterator[str]:
 def _line(name: str, records: Sequence[Record]) -> str:
     found = figures(records)
     cells = (_cell(found[score]) if score in found else "-" for score in SCORES)
-    return f"{name:18}{len(records):>5}  " + "".join(f"{cell:>{_COLUMN}}" for cell in cells)
+    return f"{name:20}{len(records):>5}  " + "".join(f"{cell:>{_COLUMN}}" for cell in cells)
 
 
 def _cell(figure: Figure) -> str:

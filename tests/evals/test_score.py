@@ -117,7 +117,6 @@ def test_a_refusal_that_cites_is_none(grounded: bool) -> None:
     assert score(UNANSWERABLE, cited, ()).refused == 0.0
 
 
-@pytest.mark.xfail(strict=True, reason="a refusal repeats the question, and what stands in the question is scored")
 def test_what_a_refusal_repeats_of_the_question_is_no_fact_of_its_own() -> None:
     question = "大桥全长是2316米还是2613米？"
     asked = replace(ASKED, turns=(question,), facts=(("2316米",),))

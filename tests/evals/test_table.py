@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import pytest
-
 from assistant import Answer
 from evals.dataset import Question, QuestionType
 from evals.run import Record
@@ -86,7 +84,6 @@ def test_columns_line_up() -> None:
     assert len(widths) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="thresholds_titles and two blanks are one wider than the first column")
 def test_columns_line_up_for_every_type() -> None:
     every = [record(1.0, type=name) for name in get_args(QuestionType)]
     widths = {len(line) for line in table(every) if not line.startswith(("by", "seconds"))}
