@@ -20,7 +20,7 @@ imports: .venv/dev
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
 
 unit: .venv/dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
 
 soak: .venv/dev
 	$(BIN)/python -m pytest -m slow
