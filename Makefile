@@ -26,7 +26,10 @@ soak: .venv/dev
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/dev
-	$(BIN)/python benchmarks/embedding.py
+	mkdir -p artifacts
+	$(BIN)/python -m benchmarks.embedding --json artifacts/embedding.json
+	$(BIN)/python -m benchmarks.starting --json artifacts/starting.json
+	$(BIN)/python -m benchmarks.growth --json artifacts/growth.json
 
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
