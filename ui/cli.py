@@ -20,6 +20,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Articles = Annotated[list[str] | None, typer.Option("--article", help="Only this article's id; may be repeated.")]
+Publishers = Annotated[list[str] | None, typer.Option("--publisher", help="Only this publisher; may be repeated.")]
+Since = Annotated[str, typer.Option(help="Only what was published on this date or later: 2023, 2023-06, 2023-06-07.")]
+Until = Annotated[str, typer.Option(help="Only what was published on this date or earlier.")]
 
 
 @app.command()
@@ -38,12 +42,20 @@ def serve(
 
 
 @app.command()
-def ask(question: str, as_json: AsJson = False) -> None:
+def ask(
+    question: str,
+    article: Articles = None,
+    publisher: Publishers = None,
+    since: Since = "",
+    until: Until = "",
+    as_json: AsJson = False,
+) -> None:
     """Ask a question of the documents."""
     from assistant.question import check_question
     from ui.printed import answer_lines
 
-    body = {"messages": [{"role": "user", "content": check_question(question)}]}
+    message = {"role": "user", "content": check_question(question)}
+    body = {"messages": [message], "filter": _filter(article, publisher, since, until)}
     _show(_send("POST", "/v1/chat/completions", body), as_json, answer_lines)
 
 
@@ -51,13 +63,17 @@ def ask(question: str, as_json: AsJson = False) -> None:
 def search(
     question: str,
     top: Annotated[int, typer.Option(help="How many passages.", min=1, max=100)] = 5,
+    article: Articles = None,
+    publisher: Publishers = None,
+    since: Since = "",
+    until: Until = "",
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to a question."""
     from assistant.question import check_question
     from ui.printed import passage_lines
 
-    body = {"query": check_question(question), "top_k": top}
+    body = {"query": check_question(question), "top_k": top, "filter": _filter(article, publisher, since, until)}
     _show(_send("POST", "/v1/search", body), as_json, passage_lines)
 
 
@@ -130,6 +146,10 @@ def load(sections: dict[str, Any] | None = None) -> Settings:
     from assistant import load_settings
 
     return load_settings(**(sections or {}))
+
+
+def _filter(articles: list[str] | None, publishers: list[str] | None, since: str, until: str) -> dict[str, Any]:
+    return {"articles": articles or [], "publishers": publishers or [], "since": since, "until": until}
 
 
 def _send(method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:

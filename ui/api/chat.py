@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from assistant import Answer, Assistant, Turn
 from index import Where, YuanwenError
@@ -20,6 +22,18 @@ from ui.api.errors import ApiError, error_object
 from ui.api.wire import annotations_json, answer_fields
 
 MODEL = "yuanwen"
+_DATE = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
+
+
+def _checked_date(text: str) -> str:
+    if not _DATE.fullmatch(text):
+        raise PydanticCustomError(
+            "date", "{text} is no date: give one such as 2023-06-07, 2023-06 or 2023", {"text": text}
+        )
+    return text
+
+
+IsoDate = Annotated[str, Field(max_length=100), AfterValidator(_checked_date)]
 
 
 class TextPart(BaseModel):
@@ -53,14 +67,14 @@ class StreamOptions(BaseModel):
 
 
 class Filter(BaseModel):
-    """Which articles may answer; our own addition."""
+    """Which articles may answer; our own addition. Dates are whole, or end with the month or the year."""
 
     model_config = ConfigDict(extra="forbid")
 
-    articles: list[str] = []
-    publishers: list[str] = []
-    since: str = ""
-    until: str = ""
+    articles: Annotated[list[str], Field(max_length=10_000)] = []
+    publishers: Annotated[list[str], Field(max_length=1_000)] = []
+    since: IsoDate = ""
+    until: IsoDate = ""
 
     def where(self) -> Where:
         """The same as the index takes it."""
