@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.models import models_app
+
 if TYPE_CHECKING:
     from assistant import Settings
 
@@ -19,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(models_app, name="models")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Articles = Annotated[list[str] | None, typer.Option("--article", help="Only this article's id; may be repeated.")]
 Publishers = Annotated[list[str] | None, typer.Option("--publisher", help="Only this publisher; may be repeated.")]
@@ -30,6 +33,7 @@ Until = Annotated[str, typer.Option(help="Only what was published on this date o
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; 0 takes any free one.", min=0, max=65_535)] = None,
+    model: Annotated[str | None, typer.Option(help="Who writes: a name from `yuanwen models`, or local.")] = None,
 ) -> None:
     """Open the web chat and the HTTP API."""
     from index.progress import progress_bar
@@ -37,8 +41,9 @@ def serve(
 
     given = {"host": host, "port": port}
     server = {name: value for name, value in given.items() if value is not None}
+    sections = {"server": server} if server else {}
     with progress_bar() as progress:
-        run(load({"server": server} if server else {}), progress)
+        run(load(sections | ({"model": {"preset": model}} if model else {})), progress)
 
 
 @app.command()
