@@ -62,7 +62,7 @@ def test_the_file_is_for_its_owner(tmp_path: Path) -> None:
 
 
 def test_an_unknown_rating_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(YuanwenError, match="'so-so'.*'up' or 'down'"):
+    with pytest.raises(YuanwenError, match=r"'so-so'.*'up' or 'down'"):
         write_feedback(tmp_path, Feedback("so-so", "问", "答"))  # type: ignore[arg-type]
     assert not (tmp_path / "feedback.jsonl").exists()
 
