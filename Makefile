@@ -20,13 +20,16 @@ imports: .venv/dev
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
 
 unit: .venv/dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
 
 soak: .venv/dev
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/dev
-	$(BIN)/python benchmarks/embedding.py
+	mkdir -p artifacts
+	$(BIN)/python -m benchmarks.embedding --json artifacts/embedding.json
+	$(BIN)/python -m benchmarks.starting --json artifacts/starting.json
+	$(BIN)/python -m benchmarks.growth --json artifacts/growth.json
 
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \

@@ -77,6 +77,7 @@ def retrieval(
 ) -> None:
     """How well the right document of a corpus of your own is found, leg by leg."""
     from evals.corpus import read_queries
+    from evals.retrieval import as_json as legs_json
     from evals.retrieval import run_leg, table
     from evals.scratch import scratch_index
 
@@ -87,9 +88,32 @@ def retrieval(
     with scratch_index(corpus) as index:
         results = {name: run_leg(index, asked, name) for name in legs}
     if as_json:
-        print(json.dumps({name: result.json() for name, result in results.items()}, indent=2))
+        print(json.dumps(legs_json(results), indent=2))
     else:
         print("\n".join(table(results)))
+
+
+@app.command()
+def scripts(
+    corpus: Annotated[list[Path] | None, typer.Option(help="A corpus of your own, as for retrieval.")] = None,
+    queries: Annotated[Path | None, typer.Option(help="Its questions.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Ask only the first so many.", min=1)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """How often a question finds the same article in Simplified, in Traditional and in English.
+
+    On a corpus of your own, every question is asked as it is and converted to the other script.
+    """
+    from evals.scripts import corpus_rates, five_rates
+
+    if (corpus is None) != (queries is None):
+        raise YuanwenError("--corpus and --queries go together: give both, or neither for the five articles")
+    rates = corpus_rates(corpus, queries, limit) if corpus and queries else five_rates(limit)
+    if as_json:
+        print(json.dumps({name: figure.json() for name, figure in rates.items()}, indent=2))
+    else:
+        for name, figure in rates.items():
+            print(f"{name}: {figure.mean:.3f} ({figure.low:.3f}-{figure.high:.3f}) of {figure.count} questions")
 
 
 def main() -> None:

@@ -14,8 +14,9 @@ from index.embedding import open_embedder
 from index.reading.bundled import bundled_articles
 from index.reindex import change_over, data_folder
 from index.search import Leg, Where, find_candidates, rank
-from index.settings import IndexSettings
+from index.settings import IndexSettings, RerankSettings
 from index.space import VectorSpace
+from index.spread import spread
 from index.store.check import CheckReport, check_store, mend_derived
 from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
@@ -23,6 +24,7 @@ from index.store.vectors import unpack_vectors
 from index.update import Progress, Updater, UpdateReport
 
 if TYPE_CHECKING:
+    from index.rerank import EndpointReranker
     from index.retriever import PassageRetriever
 
 
@@ -36,6 +38,7 @@ class Index:
     pool: ThreadPoolExecutor
     _lock: FolderLock
     _writing: Lock
+    _reranker: EndpointReranker | None = None
 
     def update(
         self,
@@ -69,14 +72,18 @@ class Index:
     def search(self, question: str, top_k: int = 10, where: Where | None = None, leg: Leg = "fused") -> list[Passage]:
         """The passages that answer a question, best first, each with its sentences scored by cosine.
 
-        ``leg`` narrows the evidence to one kind, for measuring.
+        No article and no text takes all the places where others are there to share them. ``leg`` narrows the
+        evidence to one kind, for measuring: its order is then the score's alone.
         """
         chosen = self._chosen(where)
         if not question.strip() or chosen == []:
             return []
         vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
         found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
-        return rank(found, leg, self.settings.dense_weight)[: max(0, top_k)]
+        ranked = rank(found, leg, self.settings.dense_weight)
+        if leg != "fused":
+            return ranked[: max(0, top_k)]
+        return spread(self._reranked(question, ranked), top_k)
 
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
@@ -130,9 +137,19 @@ class Index:
     def close(self) -> None:
         """Close every file and give the folder back."""
         self.pool.shutdown(wait=True, cancel_futures=True)
+        if self._reranker is not None:
+            self._reranker.close()
         self.store.close()
         self.space.close()
         self._lock.release()
+
+    def _reranked(self, question: str, ranked: list[Passage]) -> list[Passage]:
+        if self._reranker is None:
+            return ranked
+        from index.retriever import node_of, passage_of
+
+        nodes = self._reranker.postprocess_nodes([node_of(p) for p in ranked], query_str=question)
+        return [passage_of(node) for node in nodes]
 
     def _read_again(self, ids: Sequence[str]) -> None:
         """Cut and embed articles anew."""
@@ -166,7 +183,16 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         lock.release()
         raise
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
-    return Index(settings, store, space, pool, lock, Lock())
+    return Index(settings, store, space, pool, lock, Lock(), open_reranker(settings.rerank))
+
+
+def open_reranker(settings: RerankSettings) -> EndpointReranker | None:
+    """The reranker the settings name, or None."""
+    if settings.base_url is None:
+        return None
+    from index.rerank import EndpointReranker
+
+    return EndpointReranker(settings)
 
 
 def _workers() -> int:

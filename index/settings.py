@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from index.embedding import EmbeddingSettings
+
+
+class RerankSettings(BaseModel):
+    """A reranker behind a Jina- or Cohere-shaped endpoint; without a ``base_url`` there is none.
+
+    Attributes:
+        base_url: what ``/rerank`` is put after, such as ``https://api.jina.ai/v1``.
+        model: the model's name at the endpoint; empty where it serves only one.
+        api_key: empty where the endpoint asks for none.
+        candidates: passages sent with each question, best first.
+        timeout: seconds after which the passages keep their own order.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_url: HttpUrl | None = None
+    model: Annotated[str, Field(max_length=200)] = ""
+    api_key: SecretStr = SecretStr("")
+    candidates: Annotated[int, Field(ge=2, le=200)] = 30
+    timeout: Annotated[float, Field(gt=0, le=120)] = 5.0
 
 
 class IndexSettings(BaseModel):
@@ -18,6 +38,7 @@ class IndexSettings(BaseModel):
         candidates: passages taken from each leg before they are rescored.
         dense_weight: the share of the vectors' score in the fused score, 0 to 1; the rest is the keywords'.
         embedding: the model that turns text into vectors.
+        rerank: a model that orders the best passages anew; off unless it has an address.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -27,3 +48,4 @@ class IndexSettings(BaseModel):
     candidates: Annotated[int, Field(ge=10, le=500)] = 50
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
     embedding: EmbeddingSettings = EmbeddingSettings()
+    rerank: RerankSettings = RerankSettings()

@@ -89,7 +89,7 @@ class Updater:
         blobs = dict(zip((c.id for c in fresh), self._blobs(fresh), strict=True))
         blobs |= {i: p.vectors for i, p in known.items()}
         return [
-            (article, [StoredPassage(chunk, article.id, blobs[chunk.id]) for chunk in group])
+            (article, [StoredPassage(chunk, article.id, blobs[chunk.id], article.title) for chunk in group])
             for article, group in zip(articles, chunks, strict=True)
         ]
 

@@ -40,14 +40,16 @@ class OnnxEmbedder:
 
     def __init__(self, weights: Path, home: Path, threads: int) -> None:
         digest = digest_of(weights)
-        model = read_model(weights)
         path = home / "models" / f"e5-small-{digest[:16]}-int8-r{RECIPE}.onnx"
-        self._session = _open_session(load_or_build(path, lambda: build_graph(model)))
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+        # The graph is opened by ONNX Runtime, outside the interpreter's lock, while the vocabulary is read within it.
+        session = self._pool.submit(_open_session, path, weights)
+        model = read_model(weights)
         self._tokenizer = Unigram(model.vocabulary)
         self._table = _TokenTable(model)
         self._window = model.positions - 2
-        self._threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+        self._session = session.result()
         self.name = space_name(digest)
         self.dimension = model.hidden
 
@@ -137,9 +139,11 @@ class _TokenTable:
         return vectors
 
 
-def _open_session(graph: bytes) -> Any:
+def _open_session(path: Path, weights: Path) -> Any:
+    """Open the graph kept at ``path``, made from the weights where it is not there yet."""
     import onnxruntime  # type: ignore[import-untyped]
 
+    graph = load_or_build(path, lambda: build_graph(read_model(weights)))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # a plan kept for every length seen is 20 MB, and no quicker

@@ -26,11 +26,12 @@ _PAGE = 500  # well under SQLite's limit on variables in a statement
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A live passage with its packed vectors: the passage's own first, then one a sentence."""
+    """A live passage with its packed vectors (its own first, then one a sentence) and its article's title."""
 
     chunk: Chunk
     article_id: str
     vectors: bytes
+    title: str = ""
 
 
 class Catalog:
@@ -164,9 +165,8 @@ class Catalog:
         # The text is cut out by the database: a long article is not read whole for each of its passages.
         length = t.passages.c.end - t.passages.c.start
         text = func.substr(t.articles.c.text, t.passages.c.start + 1, length).label("text")
-        query = (
-            select(t.passages, text).join(t.articles).where(where).order_by(t.passages.c.article_id, t.passages.c.start)
-        )
+        query = select(t.passages, t.articles.c.title, text).join(t.articles).where(where)
+        query = query.order_by(t.passages.c.article_id, t.passages.c.start)
         with self._engine.connect() as connection:
             return [_stored(row) for row in connection.execute(query)]
 
@@ -240,7 +240,7 @@ def _stored(row: Row[Any]) -> StoredPassage:
     # What is left of a damaged row is read as far as it goes: the check says what is wrong with it.
     offsets = memoryview(row.sentences[: len(row.sentences) // 8 * 8]).cast("i")
     spans: tuple[Span, ...] = tuple(zip(offsets[::2], offsets[1::2], strict=True))
-    return StoredPassage(Chunk(row.id, row.start, row.end, spans, row.text), row.article_id, row.vectors)
+    return StoredPassage(Chunk(row.id, row.start, row.end, spans, row.text), row.article_id, row.vectors, row.title)
 
 
 def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:

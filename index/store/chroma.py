@@ -56,7 +56,7 @@ class VectorIndex:
 
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """The nearest ``(id, cosine)`` to a unit vector of shape ``(dimension,)``, nearest first."""
-        if limit < 1 or not self._collection.count():
+        if limit < 1:
             return []
         found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
         distances = found["distances"] or [[]]

@@ -9,12 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.text.tokens import search_tokens
+from index.text.tokens import figure_tokens, search_tokens
 
 if TYPE_CHECKING:
     import tantivy
 
 _WRITER_BYTES = 30_000_000
+# What a word in the article's title counts beside one in the passage: a title says what every passage is about.
+_TITLE_WEIGHT = 0.4
 
 
 class KeywordIndex:
@@ -33,8 +35,8 @@ class KeywordIndex:
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._write = Lock()
 
-    def replace(self, rows: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
-        """Make ``(id, text)`` rows searchable and remove the ids ``gone``, in one commit.
+    def replace(self, rows: Iterable[tuple[str, str, str]], gone: Iterable[str]) -> None:
+        """Make rows of id, text and its article's title searchable and remove the ids ``gone``, in one commit.
 
         A row whose id is there already takes its place.
         """
@@ -44,9 +46,9 @@ class KeywordIndex:
             writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
             for chunk_id in gone:
                 writer.delete_documents_by_term("id", chunk_id)
-            for chunk_id, text in rows:
+            for chunk_id, text, title in rows:
                 writer.delete_documents_by_term("id", chunk_id)
-                writer.add_document(tantivy.Document(id=chunk_id, tokens=" ".join(search_tokens(text))))
+                writer.add_document(tantivy.Document(id=chunk_id, **_keys(text, title)))
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
@@ -54,11 +56,13 @@ class KeywordIndex:
     def search(self, question: str, limit: int, within: Sequence[str] | None = None) -> list[tuple[str, float]]:
         """The best ``(id, BM25)`` for a question, best first; ``within`` searches those ids only.
 
-        BM25 as in Robertson and Zaragoza (2009), k1 = 1.2, b = 0.75, each distinct token of the question once.
+        BM25 as in Robertson and Zaragoza (2009), k1 = 1.2, b = 0.75, each distinct token of the question once, over
+        three fields: the passages' tokens, the values of their figures however written, and, at a lower weight, the
+        tokens of their articles' titles.
         """
         import tantivy
 
-        query = self._query(list(dict.fromkeys(search_tokens(question))))
+        query = self._query(question)
         if query is None or limit < 1:
             return []
         if within is not None:
@@ -89,14 +93,23 @@ class KeywordIndex:
         """How many passages can be found."""
         return int(self._index.searcher().num_docs)
 
-    def _query(self, tokens: list[str]) -> tantivy.Query | None:
+    def _query(self, question: str) -> tantivy.Query | None:
         import tantivy
 
-        terms = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "tokens", token, index_option="freq"))
-            for token in tokens
-        ]
-        return tantivy.Query.boolean_query(terms) if terms else None
+        def term(field: str, token: str) -> tantivy.Query:
+            return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+
+        tokens = list(dict.fromkeys(search_tokens(question)))
+        terms = [term("tokens", token) for token in tokens]
+        terms += [tantivy.Query.boost_query(term("title", token), _TITLE_WEIGHT) for token in tokens]
+        terms += [term("figures", token) for token in dict.fromkeys(figure_tokens(question))]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in terms]) if terms else None
+
+
+def _keys(text: str, title: str) -> dict[str, str]:
+    """What a passage is found by: a field of tokens each."""
+    found = {"tokens": search_tokens(text), "figures": figure_tokens(text), "title": search_tokens(title)}
+    return {field: " ".join(tokens) for field, tokens in found.items()}
 
 
 def _schema() -> tantivy.Schema:
@@ -104,12 +117,16 @@ def _schema() -> tantivy.Schema:
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="freq")
+    for field in ("tokens", "figures", "title"):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
 def open_keywords(folder: Path) -> tuple[KeywordIndex, bool]:
-    """Open the keyword index; a damaged one is set aside empty. Returns it and whether it was damaged."""
+    """Open the keyword index; one that is damaged or has other fields is made anew, empty.
+
+    Returns it and whether it has to be filled again.
+    """
     try:
         return KeywordIndex(folder), False
     except ValueError:

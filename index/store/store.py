@@ -39,10 +39,10 @@ class Store:
         derived rows go. Readers look everything up in the catalog, so they see one state or the other.
         """
         self.recover()  # an earlier commit that failed has left ids that mark_pending would forget
-        old = {p.chunk.id for p in self.catalog.passages_of([*(put.article.id for put in puts), *drops])}
+        old = {p.chunk.id: p.title for p in self.catalog.passages_of([*(put.article.id for put in puts), *drops])}
         new = {p.chunk.id: p for put in puts for p in put.passages}
-        fresh = [p for i, p in new.items() if i not in old]
-        gone = sorted(old - new.keys())
+        fresh = [p for i, p in new.items() if old.get(i) != p.title]  # a title is searched with its passages
+        gone = sorted(old.keys() - new.keys())
         self.catalog.mark_pending([*(p.chunk.id for p in fresh), *gone])
         self._derive(fresh)
         with self.catalog.writing() as connection:
@@ -82,7 +82,7 @@ class Store:
         ids = [p.chunk.id for p in passages]
         matrix = np.stack([unpack_vectors(p.vectors, self.dimension)[0] for p in passages])
         self.vectors.add(ids, matrix, [p.article_id for p in passages])
-        self.keywords.replace([(p.chunk.id, p.chunk.text) for p in passages], [])
+        self.keywords.replace([(p.chunk.id, p.chunk.text, p.title) for p in passages], [])
 
     def _forget(self, ids: Sequence[str]) -> None:
         if ids:

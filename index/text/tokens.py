@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from index.text.dates import Date
 from index.text.fold import fold
+from index.text.quantities import find_quantities
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A Latin word keeps its inner points and hyphens: gpt-3.5, chatglm-6b, 1.75.
@@ -35,3 +37,23 @@ def _bigrams(run: str) -> list[str]:
 def _with_parts(word: str) -> list[str]:
     parts = _PART.findall(word)
     return [word] if parts == [word] else [word, *parts]
+
+
+def figure_tokens(text: str) -> list[str]:
+    """The values of a text's numbers and dates, in order, one token for every way to write one.
+
+    百分之十五 and 15% both give ``#15%``; 3千亿, 三千亿 and 300 billion ``#300000000000``; 二〇二五年 ``#2025``, with
+    its month and day ``#6-7``. Numbers that are more often grammar than counts (一个) give none.
+    """
+    tokens: list[str] = []
+    for found in find_quantities(text):
+        if isinstance(found, Date):
+            tokens.extend(_date_tokens(found))
+        elif not found.indefinite:
+            tokens.append(f"#{found.value}{'%' if found.unit == '%' else ''}")
+    return tokens
+
+
+def _date_tokens(date: Date) -> list[str]:
+    day = f"#{date.month}-{date.day or ''}" if date.month else ""
+    return [token for token in (f"#{date.year}" if date.year else "", day) if token]

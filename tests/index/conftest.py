@@ -87,7 +87,7 @@ def make_put() -> MakePut:
         passages = []
         for chunk in split_passages(article, budget):
             vectors = HashEmbedder().embed_passages([chunk.text, *chunk.sentence_texts()])
-            passages.append(StoredPassage(chunk, article.id, pack_vectors(vectors)))
+            passages.append(StoredPassage(chunk, article.id, pack_vectors(vectors), article.title))
         return Put(article, scope, passages)
 
     return make

@@ -159,8 +159,16 @@ def test_an_empty_index_finds_nothing(open_hashed: Callable[..., Index]) -> None
 
 @pytest.mark.parametrize("top_k", [0, 1, 2, 100])
 def test_top_k_bounds_the_passages(index: Index, top_k: int) -> None:
-    everything = index.search("大模型", 100)
-    assert index.search("大模型", top_k) == everything[:top_k]
+    everything = index.search("大模型", 100, leg="dense")
+    assert index.search("大模型", top_k, leg="dense") == everything[:top_k]
+    assert len(index.search("大模型", top_k)) == len(everything[:top_k])
+
+
+def test_two_articles_share_two_places(index: Index) -> None:
+    best, next_best = index.search("开源", 100)[:2]
+    assert best.article_id == next_best.article_id == "open"
+    assert [owner == "open" for owner in owners(index.search("开源", 2))] == [True, False]
+    assert owners(index.search("开源", 2, Where(articles=("open",)))) == ["open", "open"]
 
 
 def test_a_negative_top_k_finds_nothing(index: Index) -> None:

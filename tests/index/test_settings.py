@@ -10,7 +10,7 @@ from index import IndexSettings
 
 def test_the_defaults_are_those_that_were_measured() -> None:
     settings = IndexSettings()
-    assert settings.model_dump(exclude={"embedding"}) == {
+    assert settings.model_dump(exclude={"embedding", "rerank"}) == {
         "bundled": True,
         "passage_tokens": 256,
         "candidates": 50,

@@ -230,3 +230,18 @@ def test_what_was_updated_is_there_after_reopening(
     again = open_hashed(embedder, passage_tokens=32)
     assert again.search("北京和广东") == before
     assert done(again.update([NEWS], "s")) == {"unchanged": ["news"]}
+
+
+def test_a_changed_title_alone_is_searched_and_embeds_nothing(
+    open_hashed: Callable[..., Index], embedder: HashEmbedder
+) -> None:
+    index = open_hashed(embedder)
+    index.update([Article("a", "旧题", "共有三十八个。"), Article("b", "", "别的事。")], "s")
+    embedder.embedded.clear()
+    report = index.update([Article("a", "海豚湾观测站", "共有三十八个。")], "s")
+    assert report.changed == ["a"]
+    assert embedder.embedded == []
+    assert [i for i, _ in index.store.keywords.search("海豚湾", 5)] == [
+        p.chunk.id for p in index.store.catalog.passages_of(["a"])
+    ]
+    assert index.store.keywords.search("旧题", 5) == []

@@ -246,11 +246,13 @@ def test_another_dimension_than_before_is_refused(endpoint: Endpoint, connect: C
 
 
 def test_requests_are_spaced(endpoint: Endpoint, connect: Connect) -> None:
+    embedder = connect(requests_per_minute=600, batch_size=1)
+    embedder.embed_queries(["connect first"])
     endpoint.replies = [error(500)]  # a retry is a request too
-    connect(requests_per_minute=600, batch_size=1).embed_passages(["a", "b", "c"])
-    gaps = np.diff(endpoint.times)
-    assert len(gaps) == 3
-    assert gaps.min() > 0.08
+    embedder.embed_passages(["a", "b", "c"])
+    assert len(endpoint.times) == 5
+    # Each waits a tenth of a second for the one before; how long a request travels is the machine's affair.
+    assert endpoint.times[-1] - endpoint.times[0] > 0.3
 
 
 def test_without_a_limit_nothing_waits(endpoint: Endpoint, connect: Connect) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import math
 import struct
@@ -88,6 +89,15 @@ def test_a_truncated_file_is_an_error(tmp_path: Path) -> None:
 def test_the_digest_is_the_content(tmp_path: Path) -> None:
     (tmp_path / "abc").write_bytes(b"abc")
     assert digest_of(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_the_installer_s_note_of_the_digest_is_the_file_s() -> None:
+    assert digest_of(find_weights()) == hashlib.sha256(find_weights().read_bytes()).hexdigest()
+
+
+def test_a_file_of_the_same_name_elsewhere_is_read(tmp_path: Path) -> None:
+    (tmp_path / find_weights().name).write_bytes(b"other")
+    assert digest_of(tmp_path / find_weights().name) == hashlib.sha256(b"other").hexdigest()
 
 
 def test_the_name_tells_weights_and_prefixes_apart() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,7 +43,8 @@ def as_nobody() -> Iterator[None]:
 def public(tmp_path: Path) -> Path:
     """The temporary folder, with the way to it open to everyone, so that only what a test closes is closed."""
     opened: list[tuple[Path, int]] = []
-    for folder in [tmp_path, *tmp_path.parents][:3]:
+    system = Path(tempfile.gettempdir()).resolve()
+    for folder in [f for f in [tmp_path, *tmp_path.parents] if system in f.resolve().parents]:
         opened.append((folder, folder.stat().st_mode))
         folder.chmod(0o755)
     yield tmp_path

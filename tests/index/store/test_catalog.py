@@ -52,7 +52,7 @@ def put(catalog: Catalog, article: Article, scope: str = "s", passages: tuple[St
 
 def passage(article: Article, name: str, start: int, end: int, *spans: tuple[int, int]) -> StoredPassage:
     chunk = Chunk(name, start, end, spans or ((0, end - start),), article.text[start:end])
-    return StoredPassage(chunk, article.id, f"vectors of {name}".encode())
+    return StoredPassage(chunk, article.id, f"vectors of {name}".encode(), article.title)
 
 
 def test_an_article_comes_back_as_it_was_written(catalog: Catalog) -> None:

@@ -53,7 +53,7 @@ def test_a_sound_store_has_no_problem(store: Store) -> None:
         (lambda s: s.vectors.remove([first_id(s)]), "1 passages have no vector"),
         (lambda s: s.keywords.replace([], [first_id(s)]), "1 passages have no keyword row"),
         (add_stray_vector, "1 vectors belong to no passage"),
-        (lambda s: s.keywords.replace([("stray", "x")], []), "1 keyword rows belong to no passage"),
+        (lambda s: s.keywords.replace([("stray", "x", "")], []), "1 keyword rows belong to no passage"),
     ],
 )
 def test_a_difference_is_named_and_mended_on_request(

@@ -13,10 +13,10 @@ import tantivy
 from index.store.keywords import KeywordIndex, open_keywords
 
 ROWS = [
-    ("openness", "开源是大模型生态的基础。开源，开源。"),
-    ("count", "截至5月28日，国内10亿级参数规模以上大模型已发布79个。"),
-    ("cities", "从地域分布看，北京和广东的大模型数量最多。"),
-    ("english", "GPT-3.5 and ChatGLM-6B are language models."),
+    ("openness", "开源是大模型生态的基础。开源，开源。", ""),
+    ("count", "截至5月28日，国内10亿级参数规模以上大模型已发布79个。", ""),
+    ("cities", "从地域分布看，北京和广东的大模型数量最多。", ""),
+    ("english", "GPT-3.5 and ChatGLM-6B are language models.", ""),
 ]
 
 
@@ -43,11 +43,58 @@ def test_the_passage_that_shares_most_comes_first(keywords: KeywordIndex) -> Non
 
 def test_scores_fall_and_are_bm25(tmp_path: Path) -> None:
     keywords = KeywordIndex(tmp_path / "small")
-    keywords.replace([("a", "x y"), ("b", "x x x z"), ("c", "w w w w w w")], [])
+    keywords.replace([("a", "x y", ""), ("b", "x x x z", ""), ("c", "w w w w w w", "")], [])
     scores = dict(keywords.search("x", 10))
     assert list(scores) == ["b", "a"]
     assert scores["a"] == pytest.approx(bm25(1, 2, 4.0, 2, 3), rel=1e-5)
     assert scores["b"] == pytest.approx(bm25(3, 4, 4.0, 2, 3), rel=1e-5)
+
+
+def test_a_title_finds_its_passages_and_counts_less_than_the_text(tmp_path: Path) -> None:
+    keywords = KeywordIndex(tmp_path / "titled")
+    rows = [
+        ("titled", "共有三十八个，居首位。", "北京发布算力規劃"),
+        ("said", "北京发布算力规划，共有三十八个。", "简讯"),
+        ("other", "无人机表演将于今晚开始。", "节目单"),
+    ]
+    keywords.replace(rows, [])
+    assert found(keywords, "北京的算力规划有几个？") == ["said", "titled"]
+    assert found(keywords, "節目單") == ["other"]
+    assert keywords.rarity(["节目", "表演"]) == pytest.approx({"节目": log(1 + 3.5 / 0.5), "表演": log(1 + 2.5 / 1.5)})
+
+
+def test_a_title_s_score_is_bm25_at_its_weight(tmp_path: Path) -> None:
+    keywords = KeywordIndex(tmp_path / "small")
+    keywords.replace([("a", "q", "x y"), ("b", "q", "z")], [])
+    assert dict(keywords.search("x", 10)) == pytest.approx({"a": 0.4 * bm25(1, 2, 1.5, 1, 2)}, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("增长百分之十五的是什么", "同比上升15%。"),
+        ("哪项投资达到3千亿", "总额3000亿元。"),
+        ("二〇二五年", "该规划于2025年发布。"),
+        ("2.5万", "约两万五千人到场。"),
+        ("300 billion", "总额三千亿元。"),
+    ],
+)
+def test_a_figure_is_found_in_every_spelling(tmp_path: Path, question: str, text: str) -> None:
+    keywords = KeywordIndex(tmp_path / "figures")
+    keywords.replace([("it", text, ""), ("not", "同比下降51%，约3人，4000亿元，1925年。", "")], [])
+    assert found(keywords, question)[0] == "it"
+
+
+def test_an_index_without_titles_is_made_anew(tmp_path: Path) -> None:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tokens", tokenizer_name="whitespace", index_option="freq")
+    (tmp_path / "old").mkdir()
+    tantivy.Index(builder.build(), path=str(tmp_path / "old"))
+    opened, lost = open_keywords(tmp_path / "old")
+    assert lost
+    opened.replace([("a", "q", "标题")], [])
+    assert found(opened, "标题") == ["a"]
 
 
 def test_each_distinct_token_of_a_question_counts_once(keywords: KeywordIndex) -> None:
@@ -95,14 +142,14 @@ def test_within_holds_thousands_of_ids(keywords: KeywordIndex) -> None:
 
 
 def test_a_replaced_row_is_found_by_its_new_text_only(keywords: KeywordIndex) -> None:
-    keywords.replace([("cities", "上海的企业。")], [])
+    keywords.replace([("cities", "上海的企业。", "")], [])
     assert found(keywords, "北京广东") == []
     assert found(keywords, "上海") == ["cities"]
     assert keywords.count() == 4
 
 
 def test_a_row_that_stands_twice_in_one_call_counts_once(keywords: KeywordIndex) -> None:
-    keywords.replace([("new", "深圳。"), ("new", "杭州。")], [])
+    keywords.replace([("new", "深圳。", ""), ("new", "杭州。", "")], [])
     assert found(keywords, "深圳") == []
     assert found(keywords, "杭州") == ["new"]
 
@@ -114,7 +161,7 @@ def test_a_deleted_row_is_gone_and_a_missing_one_is_no_error(keywords: KeywordIn
 
 
 def test_adding_and_deleting_happen_together(keywords: KeywordIndex) -> None:
-    keywords.replace([("new", "杭州。")], ["count"])
+    keywords.replace([("new", "杭州。", "")], ["count"])
     assert keywords.ids() == {"openness", "cities", "english", "new"}
     assert keywords.count() == 4
 
@@ -140,14 +187,14 @@ def test_rarity_is_the_inverse_document_frequency(keywords: KeywordIndex) -> Non
 
 def test_rarity_is_never_negative_after_deletions(tmp_path: Path) -> None:
     keywords = KeywordIndex(tmp_path / "shrunk")
-    keywords.replace([(str(n), "北京") for n in range(10)], [])
+    keywords.replace([(str(n), "北京", "") for n in range(10)], [])
     keywords.replace([], [str(n) for n in range(1, 10)])
     assert keywords.rarity(["北京"])["北京"] >= 0
 
 
 def test_searches_go_on_while_another_thread_writes(keywords: KeywordIndex) -> None:
     def write(n: int) -> None:
-        keywords.replace([(f"new-{n}", f"杭州 {n}")], [])
+        keywords.replace([(f"new-{n}", f"杭州 {n}", "")], [])
 
     with ThreadPoolExecutor(4) as pool:
         writes = [pool.submit(write, n) for n in range(6)]

@@ -28,8 +28,8 @@ MakePut = Callable[..., Put]
 KEPT = "第一段讲大模型的开源生态，各地企业都在跟进这一趋势，发展很快。"
 OLD = "第二段原来讲北京和广东的大模型数量最多，占全国的一半以上。"
 NEW = "第二段现在讲上海和浙江的大模型数量增长最快，超过了以前。"
-BEFORE = [Article("changed", "旧", f"{KEPT}\n{OLD}"), Article("dropped", "删", OLD), Article("other", "不动", KEPT)]
-AFTER = [Article("changed", "新", f"{KEPT}\n{NEW}"), Article("added", "加", NEW), Article("other", "不动", KEPT)]
+BEFORE = [Article("changed", "题", f"{KEPT}\n{OLD}"), Article("dropped", "删", OLD), Article("other", "不动", KEPT)]
+AFTER = [Article("changed", "题", f"{KEPT}\n{NEW}"), Article("added", "加", NEW), Article("other", "不动", KEPT)]
 
 
 class Crash(BaseException):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.fold import to_traditional
-from index.text.tokens import search_tokens
+from index.text.tokens import figure_tokens, search_tokens
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,30 @@ def test_a_line_end_separates_tokens(one: str, other: str) -> None:
     # Combining marks are left out: NFKC may bind one that begins a text to what stands before it.
     apart = search_tokens(one) + search_tokens(other)
     assert sorted(search_tokens(f"{one}。\n。{other}")) == sorted(apart)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("百分之十五", ["#15%"]),
+        ("15%", ["#15%"]),
+        ("１５％", ["#15%"]),
+        ("3千亿", ["#300000000000"]),
+        ("三千億", ["#300000000000"]),
+        ("300 billion", ["#300000000000"]),
+        ("二〇二五年", ["#2025"]),
+        ("2025年6月7日", ["#2025", "#6-7"]),
+        ("六月七日", ["#6-7"]),
+        ("五月", ["#5-"]),
+        ("一个统一的百度账号", []),
+        ("GPT-3.5", []),
+        ("", []),
+    ],
+)
+def test_figures_have_one_token_however_written(text: str, tokens: list[str]) -> None:
+    assert figure_tokens(text) == tokens
+
+
+@given(st.text(max_size=60))
+def test_figure_tokens_hold_no_white_space(text: str) -> None:
+    assert all(token.startswith("#") and not any(c.isspace() for c in token) for token in figure_tokens(text))
