@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["mount_page"]
 
 
-def mount_page(app: FastAPI, assistant: Assistant) -> FastAPI:
-    """Add the chat page at ``/`` and give the application back. Call it last: it takes every path left over."""
+def mount_page(app: FastAPI, assistant: Assistant, *, read_only: bool = False) -> FastAPI:
+    """Add the chat page at ``/`` and give the application back. Call it last: it takes every path left over.
+
+    ``read_only`` leaves out what adds and removes documents.
+    """
     from ui.page.mounting import mount_blocks
 
-    return mount_blocks(app, assistant)
+    return mount_blocks(app, assistant, read_only=read_only)

@@ -10,11 +10,13 @@ from typing import Literal
 
 from assistant import Answer, Assistant, Citation, InvalidQuestionError, Mark, Piece, Turn
 from assistant.question import MAX_QUESTION, Language, language_of
-from index import Article, YuanwenError
+from index import Article, Where, YuanwenError
+from ui.page.examples import Example
 from ui.page.wording import Words
 
 Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
-Fault = Literal["empty", "long", "character", "known", "unexpected"]
+Fault = Literal["empty", "long", "character", "scope", "known", "unexpected"]
+Rated = Literal["", "stored", "failed"]
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,9 @@ class Exchange:
         answer: the whole answer once it is there.
         fault: the kind of error; ``message`` is its own words where it is a known one.
         articles: those cited or retrieved, by id.
+        scope: ids of the articles it may rest on; none are all.
+        offers: questions to ask next, or instead after a refusal, whose answers are known to be there.
+        rated: whether the reader's rating was stored.
         kept: the exchange as the page last showed it once it was over, and the page's language then: a long
             conversation is not written anew with each question.
     """
@@ -47,6 +52,9 @@ class Exchange:
     fault: Fault | None = None
     message: str = ""
     articles: dict[str, Article] = field(default_factory=dict)
+    scope: tuple[str, ...] = ()
+    offers: tuple[Example, ...] = ()
+    rated: Rated = ""
     kept: tuple[Language, tuple[str, str]] | None = None
 
     @property
@@ -75,12 +83,16 @@ class Conversation:
         """What was asked and answered before the latest exchange, as the reader saw it."""
         return [Turn(e.question, e.text) for e in self.exchanges[:-1] if e.text and e.stage in ("done", "stopped")]
 
-    def begin(self, question: str) -> Exchange:
+    def cut(self, at: int) -> None:
+        """Forget the exchange at ``at``, counted from 0, and all after it."""
+        del self.exchanges[at:]
+
+    def begin(self, question: str, scope: tuple[str, ...] = ()) -> Exchange:
         """Add a question that has no answer yet."""
         before = self.last.language if self.last else None
         # A lone surrogate, which is refused later, has no UTF-8 form for the language to be told from.
         readable = question.encode("utf-8", "replace").decode("utf-8")
-        exchange = Exchange(question, language_of(readable, before))
+        exchange = Exchange(question, language_of(readable, before), scope=scope)
         self.exchanges.append(exchange)
         return exchange
 
@@ -91,8 +103,13 @@ async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGener
     An error ends in the exchange, not in an exception. Closing the iterator stops the assistant.
     """
     exchange = conversation.exchanges[-1]
+    if exchange.scope and not assistant.index.articles(exchange.scope):
+        _fail(exchange, "scope")
+        yield
+        return
+    where = Where(articles=exchange.scope) if exchange.scope else None
     try:
-        async with aclosing(assistant.stream(exchange.question, conversation.history())) as events:  # type: ignore[type-var]
+        async with aclosing(assistant.stream(exchange.question, conversation.history(), where)) as events:  # type: ignore[type-var]
             async for event in events:
                 if isinstance(event, Answer):
                     _finish(exchange, event)
@@ -124,6 +141,8 @@ def describe_fault(exchange: Exchange, words: Words) -> str:
             return words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}")
         case "character":
             return words.error_character
+        case "scope":
+            return words.error_scope
         case "known":
             return words.error_known.format(message=exchange.message)
         case _:

@@ -27,6 +27,15 @@ class Example:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be worth offering, the articles it is about, and a name its answer has to hold."""
+
+    question: str
+    articles: tuple[str, ...]
+    name: str = ""
+
+
 def choose_examples(articles: Sequence[Article], language: Language, most: int = 6) -> list[Example]:
     """Questions these articles answer, at most ``most``; where there is room, the last is one they do not.
 
@@ -38,9 +47,14 @@ def choose_examples(articles: Sequence[Article], language: Language, most: int =
     return [*answerable, *refused][:most] if articles else []
 
 
-def choose_answerable(articles: Sequence[Article], language: Language, most: int = 3) -> list[Example]:
-    """Questions these articles answer, for a reader whose own they do not."""
-    return [*_bundled({a.id for a in articles}, language), *_from_titles(articles, language)][:most]
+def list_candidates(articles: Sequence[Article], language: Language) -> list[Candidate]:
+    """Questions that ought to be answered from these articles; whether they are, only asking them tells."""
+    held = {a.id for a in articles}
+    rows = [row for row in (*_more_rows(), *_rows()) if row["needs"] and set(row["needs"]) <= held]
+    bundled = [Candidate(row["question"][language], tuple(row["needs"])) for row in rows]
+    _, question = _ABOUT[language]
+    own = [a for a in articles if a.title and a.id not in _known()]
+    return [*bundled, *(Candidate(question.format(title=a.title), (a.id,)) for a in own)]
 
 
 def _bundled(held: Collection[str], language: Language) -> list[Example]:
@@ -49,15 +63,26 @@ def _bundled(held: Collection[str], language: Language) -> list[Example]:
 
 
 def _from_titles(articles: Sequence[Article], language: Language) -> list[Example]:
-    known = {article_id for row in _rows() for article_id in row["needs"]}
     label, question = _ABOUT[language]
-    return [Example(label, question.format(title=a.title)) for a in articles if a.title and a.id not in known]
+    return [Example(label, question.format(title=a.title)) for a in articles if a.title and a.id not in _known()]
 
 
 def _example(row: dict[str, Any], language: Language) -> Example:
     return Example(row["label"][language], row["question"][language])
 
 
-@cache
+def _known() -> set[str]:
+    return {article_id for row in _rows() for article_id in row["needs"]}
+
+
 def _rows() -> tuple[dict[str, Any], ...]:
-    return tuple(json.loads(files("ui.page").joinpath("examples.json").read_text(encoding="utf-8")))
+    return _read("examples.json")
+
+
+def _more_rows() -> tuple[dict[str, Any], ...]:
+    return _read("more_questions.json")
+
+
+@cache
+def _read(name: str) -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(files("ui.page").joinpath(name).read_text(encoding="utf-8")))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant import Citation
 from index import Article
+from index.reading.files import READABLE
 from ui.article_page import Span, article_url, html_lang
 from ui.page.conversation import Exchange, describe_fault
+from ui.page.documents import MAX_MEGABYTES
 from ui.page.examples import Example
 from ui.page.wording import Words, format_date
 from ui.rendering import render_message, render_page
 
 _LONGEST_QUESTION = 600
+_LIBRARY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,11 @@ def render_question(exchange: Exchange) -> str:
     return render_message("question.html", lines=shown.strip().split("\n"), lang=exchange.language)
 
 
-def render_answer(exchange: Exchange, words: Words, instead: Sequence[Example] = ()) -> str:
-    """The answer so far, a refusal or an error. ``instead`` are questions to offer after a refusal."""
+def render_answer(exchange: Exchange, words: Words) -> str:
+    """The answer so far, a refusal or an error."""
     if exchange.fault:
-        return render_message("fault.html", fault=describe_fault(exchange, words), words=words)
+        again = exchange.fault in ("known", "unexpected")
+        return render_message("fault.html", fault=describe_fault(exchange, words), again=again, words=words)
     answer = exchange.answer
     asked = answer.question if answer and answer.question != exchange.question.strip() else ""
     return render_message(
@@ -68,7 +72,7 @@ def render_answer(exchange: Exchange, words: Words, instead: Sequence[Example] =
         paragraphs=link_markers(exchange, words),
         asked=asked,
         nearest=list_nearest(exchange, words) if exchange.refused else [],
-        instead=[e for e in instead if exchange.refused and e.question != exchange.question.strip()],
+        offers=exchange.offers,
         model_failed=bool(answer and answer.notes and answer.grounded),
         words=words,
     )
@@ -79,15 +83,30 @@ def render_start(articles: Sequence[Article], examples: Sequence[Example], words
     return render_message("start.html", articles=articles, examples=examples, words=words)
 
 
-def render_side(exchange: Exchange | None, articles: Sequence[Article], words: Words, most: int = 12) -> str:
-    """The column beside the chat: the last answer's sources and the articles held."""
+def render_side(
+    exchange: Exchange | None,
+    articles: Sequence[Article],
+    words: Words,
+    *,
+    owned: Collection[str] = (),
+    record: tuple[int, str] = (0, ""),
+    read_only: bool = False,
+) -> str:
+    """The column beside the chat: the last answer's sources and the articles held.
+
+    ``owned`` are the articles a reader may remove; ``record`` is the last exchange's number and the JSON to keep.
+    """
     return render_page(
         "side.html",
         exchange=exchange,
         sources=list_sources(exchange, words) if exchange else [],
-        library=[_describe(a, words) for a in articles[:most]],
+        library=[(a.id, _describe(a, words), a.id in owned) for a in articles[:_LIBRARY]],
         count=len(articles),
-        more=max(0, len(articles) - most),
+        more=max(0, len(articles) - _LIBRARY),
+        record=record,
+        read_only=read_only,
+        kinds="、".join(READABLE) if words.language != "en" else ", ".join(READABLE),
+        limit=MAX_MEGABYTES,
         words=words,
     )
 

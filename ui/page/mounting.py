@@ -11,20 +11,29 @@ from fastapi.responses import FileResponse
 
 from assistant import Assistant
 from ui.page.blocks import build_blocks
+from ui.page.documents import documents_router
 
 _STATIC = Path(__file__).parents[1] / "static"
-_FILES = {"page.css": "text/css", "page.js": "text/javascript", "seal.svg": "image/svg+xml"}
+_STYLES = ("page.css", "tools.css")
+_SCRIPTS = ("page.js", "asking.js", "chats.js", "documents.js")  # each may use those before it
+_FILES = {
+    **dict.fromkeys(_STYLES, "text/css"),
+    **dict.fromkeys(_SCRIPTS, "text/javascript"),
+    "seal.svg": "image/svg+xml",
+}
 _SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
-def mount_blocks(app: FastAPI, assistant: Assistant) -> FastAPI:
-    """Mount the page at ``/`` and its files under ``/static``."""
+def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False) -> FastAPI:
+    """Mount the page at ``/`` and its files under ``/static``; ``read_only`` leaves out adding and removing."""
+    if not read_only:
+        app.include_router(documents_router(assistant))
     for name, media_type in _FILES.items():
         _serve(app, name, media_type)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_blocks(assistant),
+        build_blocks(assistant, read_only=read_only),
         path="/",
         theme=build_theme(),
         head=_head(),
@@ -66,9 +75,9 @@ def _serve(app: FastAPI, name: str, media_type: str) -> None:
 def _head() -> str:
     return "\n".join(
         (
-            f'<link rel="stylesheet" href="{_versioned("page.css")}">',
+            *(f'<link rel="stylesheet" href="{_versioned(name)}">' for name in _STYLES),
             f'<link rel="icon" type="image/svg+xml" href="{_versioned("seal.svg")}">',
-            f'<script src="{_versioned("page.js")}" defer></script>',
+            *(f'<script src="{_versioned(name)}" defer></script>' for name in _SCRIPTS),
         )
     )
 

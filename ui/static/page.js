@@ -8,7 +8,15 @@
   const key = "yuanwen.language";
   let pane, hint, opener, hintFor;
 
-  const word = (name, other) => document.querySelector(".yw-words")?.dataset[name] || other;
+  let words = {};
+  let wordsRead = "";
+
+  /* What the page says, in its language; {slots} are filled. */
+  function say(name, slots = {}) {
+    const written = document.querySelector(".yw-words")?.dataset.words || "{}";
+    if (written !== wordsRead) words = JSON.parse((wordsRead = written));
+    return (words[name] || "").replace(/\{(\w+)\}/g, (slot, key) => slots[key] ?? slot);
+  }
 
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
@@ -77,15 +85,15 @@
     inside.searchParams.set("lang", root.lang);
     inside.searchParams.set("pane", "1");
     const number = link.dataset.marker ? `[${link.dataset.marker}]` : link.matches(".yw-cite") ? link.textContent : "";
-    pane.titleLabel.textContent = number ? `${word("source", "Source")} ${number}` : word("article", "Article");
+    pane.titleLabel.textContent = number ? `${say("source")} ${number}` : say("article");
     pane.tabLink.href = address.href;
-    for (const [element, name] of [[pane.tabLink, "tab"], [pane.closeButton, "close"]]) {
-      element.title = word(name, name);
+    for (const [element, name] of [[pane.tabLink, "new_tab"], [pane.closeButton, "close"]]) {
+      element.title = say(name);
       element.setAttribute("aria-label", element.title);
     }
     // A new frame each time: following a link inside the old one would add to the reader's history.
     pane.querySelector("iframe")?.remove();
-    pane.append(make("iframe", { src: inside.href, title: word("article", "Article") }));
+    pane.append(make("iframe", { src: inside.href, title: say("article") }));
     const wasHidden = pane.hidden;
     pane.hidden = false;
     root.classList.add("yw-reading");
@@ -143,7 +151,7 @@
     hint.replaceChildren(about, quote);
     if (withButton) {
       const button = make("button", { type: "button" });
-      button.textContent = word("open", "Open");
+      button.textContent = say("open_sentence");
       button.addEventListener("click", () => openArticle(link));
       hint.append(button);
     }
@@ -169,34 +177,6 @@
     hintFor = null;
   }
 
-  /* ---- asking ---- */
-
-  function ask(question) {
-    const box = document.querySelector("#yw-box textarea");
-    if (!box) return;
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, question);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    requestAnimationFrame(() => document.querySelector("#yw-send")?.click());
-  }
-
-  async function copy(button) {
-    const answer = button.closest(".yw-answer");
-    const lines = [...answer.querySelectorAll(":scope > p")].map((p) => p.textContent.replaceAll("\u2060", ""));
-    const notes = new Map();
-    for (const link of answer.querySelectorAll("a.yw-cite")) {
-      const [about, ...quote] = hintText(link).split("\n");
-      notes.set(link.textContent, `${link.textContent} ${about}：${quote.join(" ")}\n${link.href}`);
-    }
-    try {
-      await navigator.clipboard.writeText([...lines, ...notes.values()].join("\n\n"));
-    } catch {
-      return; // the browser forbids it: the text can still be selected
-    }
-    const before = button.textContent;
-    button.textContent = word("copied", before);
-    setTimeout(() => { button.textContent = before; }, 1600);
-  }
-
   /* ---- one listener for each kind of event ---- */
 
   let touched = false;
@@ -212,10 +192,6 @@
       else openArticle(link);
       return;
     }
-    const example = target?.closest("button.yw-ask");
-    if (example) ask(example.querySelector("span").textContent);
-    const copying = target?.closest("button.yw-copy");
-    if (copying) copy(copying);
     if (!target?.closest(".yw-hint")) hideHint();
   });
 
@@ -274,8 +250,16 @@
       focused = true;
       if (!phone.matches) box.focus({ preventScroll: true }); // on a phone the keyboard would cover the page
     }
-    const title = word("title", "");
+    const title = say("title");
     if (title && document.title !== title) document.title = title;
+  }
+
+  // The other scripts' own parts of the page, which is written anew with each answer.
+  function followParts() {
+    const { followScope, followRecord, followAdded } = window.yuanwen;
+    followScope?.();
+    followRecord?.();
+    followAdded?.();
   }
 
   function begin() {
@@ -285,11 +269,11 @@
     new MutationObserver(() => {
       if (due) return;
       due = true;
-      requestAnimationFrame(() => { due = false; dropLabels(); followQuestions(); });
+      requestAnimationFrame(() => { due = false; dropLabels(); followQuestions(); followParts(); });
     }).observe(document.body, { childList: true, subtree: true });
   }
 
-  window.yuanwen = { language };
+  window.yuanwen = { language, say, make, hintText, phone };
   if (document.body) begin();
   else document.addEventListener("DOMContentLoaded", begin);
 })();

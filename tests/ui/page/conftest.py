@@ -74,3 +74,14 @@ def hostile(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     opened.index.update([Article("hostile", HOSTILE_TEXT[:90], HOSTILE_TEXT, publisher="<b>恶</b>")], scope="test")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def own(built_home: Path, tmp_path: Path) -> Iterator[Assistant]:
+    """An assistant with a home of its own, to add documents to."""
+    from assistant import load_settings, open_assistant
+
+    shutil.copytree(built_home, tmp_path / "home")
+    opened = open_assistant(load_settings(home=tmp_path / "home"))
+    yield opened
+    opened.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -455,6 +456,155 @@ def test_the_first_piece_is_there_at_once(visit: Opens) -> None:
     started = time.monotonic()
     ask(page, QUESTION, wait="a.yw-cite")
     assert time.monotonic() - started < 3, "a loose bound for a busy machine; a quiet one takes a third of a second"
+
+
+def test_what_is_offered_next_is_answered(visit: Opens) -> None:
+    page = visit()
+    ask(page, QUESTION)
+    page.wait_for_selector(".yw-offers .yw-ask")
+    offered = page.locator(".yw-offers .yw-ask").all_inner_texts()
+    assert 1 <= len(offered) <= 3
+    page.click(".yw-offers .yw-ask >> nth=0")
+    page.wait_for_function("document.querySelectorAll('.yw-foot').length === 2")
+    assert page.inner_text(".yw-question >> nth=1") == offered[0]
+    assert page.locator(".yw-refused").count() == 0
+    picture(page, "desktop-next")
+
+
+def test_a_question_is_asked_again_or_edited_in_its_place(visit: Opens) -> None:
+    page = visit()
+    ask(page, "悟道2.0是谁发布的？")
+    ask(page, "它有多少参数？")
+    page.click(".yw-again >> nth=0")
+    page.wait_for_function("document.querySelectorAll('.yw-foot').length === 1")
+    assert page.inner_text(".yw-question") == "悟道2.0是谁发布的？"
+    page.click(".yw-edit")
+    assert page.input_value("#yw-box textarea") == "悟道2.0是谁发布的？"
+    assert HANS.editing in page.inner_text("#yw-bar")
+    page.locator("#yw-box textarea").fill("悟道2.0有多少参数？")
+    page.locator("#yw-box textarea").press("Enter")
+    page.wait_for_selector(".yw-question:has-text('多少参数')")
+    page.wait_for_selector(".yw-foot")
+    assert page.locator(".yw-question").count() == 1
+    assert "1.75万亿" in page.inner_text(".yw-answer")
+    assert page.inner_text("#yw-bar") == ""
+
+
+def test_a_rating_is_stored_only_after_the_notice(visit: Opens, assistant: Assistant) -> None:
+    stored = assistant.settings.home / "feedback.jsonl"
+    before = stored.read_text(encoding="utf-8") if stored.exists() else ""
+    page = visit()
+    ask(page, QUESTION)
+    page.click(".yw-rate-down")
+    assert HANS.rate_notice in page.inner_text("dialog.yw-rating")
+    page.fill("#yw-reason", "少了上海")
+    picture(page, "desktop-rating")
+    assert (stored.read_text(encoding="utf-8") if stored.exists() else "") == before, "nothing is stored yet"
+    page.click("dialog.yw-rating .yw-submit")
+    page.wait_for_selector(f".yw-rated:has-text('{HANS.rated}')")
+    row = json.loads(stored.read_text(encoding="utf-8").splitlines()[-1])
+    assert (row["rating"], row["question"], row["reason"]) == ("down", QUESTION, "少了上海")
+    assert row["citations"][0]["quote"] == page.inner_text(".yw-source >> nth=0 >> .yw-quote")
+
+
+def test_conversations_are_kept_renamed_exported_reopened_and_deleted(visit: Opens) -> None:
+    page = visit(accept_downloads=True)
+    ask(page, BEYOND)
+    ask(page, QUESTION)
+    page.reload()
+    page.wait_for_selector(".yw-start")
+    page.click("#yw-history")
+    assert page.locator(".yw-chats li").count() == 1
+    assert BEYOND in page.inner_text(".yw-chat-open"), "named after its first question"
+    page.click(f".yw-chats button:has-text('{HANS.rename}')")
+    page.locator(".yw-rename input").fill("大模型 *数目*")
+    page.locator(".yw-rename input").press("Enter")
+    assert "大模型 *数目*" in page.inner_text(".yw-chat-open")
+    picture(page, "desktop-history")
+    written = download(page, HANS.export_markdown)
+    assert written.startswith("# 大模型 \\*数目\\*\n")
+    assert "[^2-1]" in written.split("[^2-1]:")[0]
+    assert "中国10亿参数规模以上大模型已发布79个,集中在北京和广东 · 澎湃新闻 · 2023-05-28" in written
+    kept = json.loads(download(page, HANS.export_json))
+    assert [turn["question"] for turn in kept["turns"]] == [BEYOND, QUESTION]
+    page.click(".yw-chat-open")
+    page.wait_for_selector(".yw-refused")
+    assert page.locator(".yw-question").count() == 2
+    page.click("a.yw-cite >> nth=0")
+    assert article(page).locator("#cite").inner_text() == kept["turns"][1]["citations"][0]["quote"]
+    page.keyboard.press("Escape")
+    page.click("#yw-history")
+    page.click(f".yw-chats button:has-text('{HANS.delete}')")
+    page.click(f".yw-chats button:has-text('{HANS.delete_sure}')")
+    page.wait_for_selector(f".yw-chats:has-text('{HANS.history_empty}')")
+
+
+def test_only_the_chosen_article_is_asked(visit: Opens) -> None:
+    page = visit()
+    page.check(".yw-pick[value='xinhua-2023-06-07']")
+    assert HANS.scope_some.format(count=1) in page.inner_text("#yw-bar")
+    ask(page, QUESTION)
+    assert set(page.locator(".yw-source .yw-when").all_inner_texts()) == {"新华社 · 2023年6月7日"}
+    assert HANS.scoped.format(count=1) in page.inner_text(".yw-foot")
+    page.click("#yw-bar button")
+    assert page.locator(".yw-pick:checked").count() == 0
+
+
+def test_an_own_document_is_dropped_asked_and_removed(visit: Opens, own: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "笔记.md").write_text("# 我的猫\n\n年糕今年三岁，体重五公斤。\n", encoding="utf-8")
+    (tmp_path / "图.png").write_bytes(b"PNG")
+    with serve_page(own) as url:
+        page = visit(url)
+        with page.expect_file_chooser() as chooser:
+            page.click(".yw-drop")
+        chooser.value.set_files([tmp_path / "笔记.md", tmp_path / "图.png"])
+        page.wait_for_selector(".yw-library:has-text('我的猫')")
+        told = page.inner_text(".yw-added")
+        assert HANS.add_done.format(count=13, cuts=1) in told
+        assert HANS.add_kind.split("{")[0] in told
+        picture(page, "desktop-documents")
+        ask(page, "年糕体重多少？")
+        assert "五公斤" in page.inner_text(".yw-answer")
+        page.click(".yw-library summary")
+        page.click(".yw-remove")
+        page.click(".yw-remove")
+        page.wait_for_function("!document.querySelector('.yw-library').textContent.includes('我的猫')")
+
+
+@pytest.mark.parametrize(("name", "context"), [("light", {}), ("dark", {"color_scheme": "dark"}), ("phone", PHONE)])
+def test_axe_finds_nothing(visit: Opens, name: str, context: dict[str, Any]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, axe = visit(**context), Axe()
+    found = {"start": blame(axe, page)}
+    ask(page, BEYOND)
+    ask(page, QUESTION)
+    page.wait_for_selector(".message-row:last-child .yw-offers")
+    found["answer"] = blame(axe, page)
+    page.click(".yw-rate-up >> nth=0")
+    found["rating"] = blame(axe, page)
+    page.keyboard.press("Escape")
+    page.click("#yw-history")
+    found["history"] = blame(axe, page)
+    page.keyboard.press("Escape")
+    page.goto(page.url.rstrip("/") + str(page.get_attribute("a.yw-cite >> nth=0", "href")))
+    found["article"] = blame(axe, page)
+    assert found == {part: [] for part in found}
+
+
+def blame(axe: Any, page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA: the rule and where."""
+    page.wait_for_timeout(300)
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = axe.run(page, options={"runOnly": {"type": "tag", "values": rules}, "resultTypes": ["violations"]})
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']][:4]}" for v in found.response["violations"]]
+
+
+def download(page: Page, label: str) -> str:
+    """The text of what a button of the list of conversations gives."""
+    with page.expect_download() as started:
+        page.click(f".yw-chats button:has-text('{label}')")
+    return Path(str(started.value.path())).read_text(encoding="utf-8")
 
 
 def until(true: Callable[[], bool], seconds: float = 15) -> None:

@@ -152,3 +152,28 @@ async def test_closing_stops_the_assistant_and_keeps_what_there_was(writing: Cal
     assert exchange.stage == "stopped"
     assert exchange.text
     assert exchange.marks
+
+
+async def test_a_chosen_article_is_the_only_one_asked(assistant: Assistant) -> None:
+    conversation = Conversation()
+    exchange = conversation.begin(QUESTION, ("xinhua-2023-06-07",))
+    async for _ in follow(assistant, conversation):
+        pass
+    assert {c.article_id for c in exchange.citations} == {"xinhua-2023-06-07"}
+
+
+async def test_a_choice_of_articles_that_are_gone_says_what_to_do(assistant: Assistant) -> None:
+    conversation = Conversation()
+    exchange = conversation.begin(QUESTION, ("gone",))
+    async for _ in follow(assistant, conversation):
+        pass
+    assert exchange.fault == "scope"
+    assert describe_fault(exchange, EN) == EN.error_scope
+
+
+def test_cutting_forgets_the_exchange_and_all_after_it() -> None:
+    conversation = Conversation([Exchange(q, "zh-Hans", "done", "答") for q in "一二三"])
+    conversation.cut(1)
+    assert [e.question for e in conversation.exchanges] == ["一"]
+    conversation.cut(7)
+    assert len(conversation.exchanges) == 1

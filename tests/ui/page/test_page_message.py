@@ -147,20 +147,57 @@ def test_a_follow_up_says_how_it_was_understood() -> None:
 
 
 def test_a_refusal_looks_like_one_and_offers_what_is_near() -> None:
-    offers = [Example("x", "问"), Example("y", "能答的问题")]
-    html = render_answer(refusal(), HANS, offers)
+    offers = [Example("y", "能答的问题")]
+    refused = refusal()
+    refused.offers = tuple(offers)
+    html = render_answer(refused, HANS)
     assert "yw-refused" in html
     assert HANS.refused in html
     assert "yw-cite" not in html
     assert [n.title for n in list_nearest(refusal(), HANS)] == ["第二篇", "第一篇"]
     assert "能答的问题" in html
-    assert html.count("yw-ask") - html.count("yw-asks") == 1, "not the question that was just refused"
+    assert HANS.ask_instead in html
 
 
-def test_an_answer_offers_nothing_instead() -> None:
-    html = render_answer(exchange(), HANS, [Example("y", "能答的问题")])
-    assert "能答的问题" not in html
+def test_an_answer_offers_what_to_ask_next() -> None:
+    asked = exchange()
+    assert HANS.ask_next not in render_answer(asked, HANS)
+    asked.offers = (Example("", "还有什么？"),)
+    html = unescape(render_answer(asked, HANS))
+    assert HANS.ask_next in html
+    assert "还有什么？" in html
+    assert HANS.ask_instead not in html
     assert "yw-refused" not in html
+
+
+def test_an_answer_can_be_copied_asked_again_edited_and_rated() -> None:
+    html = render_answer(exchange(), HANS)
+    for act in ("yw-copy", "yw-again", "yw-edit", "yw-rate-up", "yw-rate-down"):
+        assert act in html
+    assert "yw-copy" not in render_answer(refusal(), HANS), "there is no source to copy"
+    assert "yw-again" in render_answer(refusal(), HANS)
+
+
+@pytest.mark.parametrize(("rated", "said"), [("stored", HANS.rated), ("failed", HANS.unrated)])
+def test_a_rating_s_fate_is_said(rated: str, said: str) -> None:
+    asked = exchange()
+    asked.rated = rated  # type: ignore[assignment]
+    html = unescape(render_answer(asked, HANS))
+    assert said in html
+    assert "yw-rate-up" not in html
+
+
+def test_an_answer_from_chosen_articles_says_so() -> None:
+    asked = exchange()
+    assert "选中" not in unescape(render_answer(asked, HANS))
+    asked.scope = ("a-1", "b-2")
+    assert HANS.scoped.format(count=2) in unescape(render_answer(asked, HANS))
+
+
+def test_what_may_pass_can_be_asked_again_and_what_must_be_mended_cannot() -> None:
+    failed = Exchange("问", "zh-Hans", "failed", fault="unexpected")
+    assert "yw-again" in render_answer(failed, HANS)
+    assert "yw-again" not in render_answer(Exchange("", "zh-Hans", "failed", fault="empty"), HANS)
 
 
 def test_sources_come_in_answer_order_with_their_support() -> None:
@@ -180,12 +217,28 @@ def test_a_source_whose_article_is_gone_keeps_its_sentence() -> None:
 
 
 def test_the_column_beside_lists_the_articles_and_says_when_there_are_more() -> None:
-    many = [Article(f"n{n}", f"第{n}号", "文。") for n in range(20)]
+    many = [Article(f"n{n}", f"第{n}号", "文。") for n in range(208)]
     side = render_side(None, many, HANS)
-    assert side.count("yw-article") == 12
-    assert "共 20 篇" in side
+    assert side.count("yw-article") == 200
+    assert "共 208 篇" in side
     assert "另有 8 篇" in side
     assert "yw-sources" not in side
+
+
+def test_only_a_reader_s_own_articles_can_be_removed_and_nothing_on_a_read_only_page() -> None:
+    side = render_side(None, [FIRST, SECOND], HANS, owned={"b-2"})
+    assert re.findall(r'class="yw-remove" data-id="([^"]*)"', side) == ["b-2"]
+    assert side.count("yw-pick") == 2
+    assert "yw-drop" in side
+    assert "20 MB" in side
+    assert "yw-drop" not in render_side(None, [FIRST], HANS, read_only=True)
+
+
+def test_the_record_to_keep_is_an_attribute_and_nothing_more() -> None:
+    side = render_side(exchange(), [], HANS, record=(4, '{"text": ""><img src=x>"}'))
+    assert 'data-at="4"' in side
+    assert "<img" not in side
+    assert "yw-record" not in render_side(exchange(), [], HANS)
 
 
 def test_while_it_looks_it_says_so() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import string
 from dataclasses import fields
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.text.fold import to_simplified
-from ui.page.wording import LANGUAGES, choose_language, format_date, name_reason, words_in
+from ui.page.wording import LANGUAGES, SPOKEN, choose_language, format_date, name_reason, words_for_script, words_in
 
 UI = Path(__file__).parents[3] / "ui"
 
@@ -31,7 +33,17 @@ def test_every_language_says_everything_with_the_same_slots() -> None:
 
 def test_traditional_folds_to_simplified() -> None:
     hans, hant = words_in("zh-Hans"), words_in("zh-Hant")
-    for name in ("tagline", "what", "notice", "refused", "nearest", "try_one"):
+    for name in (
+        "tagline",
+        "what",
+        "notice",
+        "refused",
+        "nearest",
+        "try_one",
+        "ask_next",
+        "rated",
+        "scope_hint",
+    ):
         assert to_simplified(getattr(hant, name)) == getattr(hans, name)
         assert to_simplified(getattr(hans, name)) == getattr(hans, name)
 
@@ -43,10 +55,21 @@ def test_english_is_english() -> None:
 
 
 def test_no_word_is_kept_that_nothing_says() -> None:
-    sources = [*UI.glob("templates/*.html"), *UI.glob("page/*.py"), UI / "article_page.py"]
+    sources = [*UI.glob("templates/*.html"), *UI.glob("page/*.py"), *UI.glob("article_*.py")]
     used = "\n".join(p.read_text(encoding="utf-8") for p in sources)
     for field in fields(words_in("en")):
-        assert f"words.{field.name}" in used, field.name
+        assert f"words.{field.name}" in used or field.name in SPOKEN, field.name
+
+
+def test_the_script_gets_the_words_it_says_and_no_others() -> None:
+    scripts = "\n".join(p.read_text(encoding="utf-8") for p in UI.glob("static/*.js"))
+    for name in SPOKEN:
+        assert f'"{name}"' in scripts, name
+    for said in re.findall(r'\bsay\("(\w+)"', scripts):
+        assert said in SPOKEN
+    spoken = json.loads(words_for_script(words_in("en")))
+    assert spoken["offline"] == words_in("en").offline
+    assert set(spoken) == set(SPOKEN)
 
 
 def test_an_unknown_language_is_simplified_chinese() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).parents[3] / "ui" / "static"
+SCRIPTS = ("page.js", "asking.js", "chats.js", "documents.js")
 # Text and what it stands on; WCAG 2.2 AA asks for 4.5 to 1, for the lines of a control for 3 to 1.
 ON_PAGE = [
     ("ink", "paper"),
@@ -78,7 +79,7 @@ def test_the_box_to_ask_in_can_be_seen(shade: str) -> None:
     assert contrast(colours["line-strong"], colours["sheet"]) >= 3
 
 
-@pytest.mark.parametrize("name", ["page.css", "article.css", "page.js", "seal.svg"])
+@pytest.mark.parametrize("name", ["page.css", "tools.css", "article.css", *SCRIPTS, "seal.svg"])
 def test_no_file_of_ours_names_another_host(name: str) -> None:
     text = (STATIC / name).read_text(encoding="utf-8")
     addresses = re.findall(r"(?:https?:)?//[\w.-]+\.\w+", text)
@@ -87,7 +88,8 @@ def test_no_file_of_ours_names_another_host(name: str) -> None:
     assert "url(" not in text
 
 
-def test_the_script_sets_text_only_as_text() -> None:
-    script = (STATIC / "page.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_scripts_set_text_only_as_text(name: str) -> None:
+    script = (STATIC / name).read_text(encoding="utf-8")
     for unsafe in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert unsafe not in script
