@@ -87,6 +87,11 @@ class Catalog:
         with self._engine.connect() as connection:
             return list(connection.scalars(select(t.articles.c.id).where(t.articles.c.scope == scope)))
 
+    def scopes(self) -> list[str]:
+        """Every scope that holds an article, in order."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.articles.c.scope).distinct().order_by(t.articles.c.scope)))
+
     def languages(self) -> list[Language]:
         """The languages the articles are in; Chinese where there is none."""
         with self._engine.connect() as connection:
