@@ -14,7 +14,10 @@ from assistant.models.presets import LOCAL, PRESETS
 from index import IndexSettings, YuanwenError
 
 # Read by other parts under the same prefix: they are not settings of this file.
-_ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA"}
+_ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA", "YUANWEN_API_KEYS"}
+
+# Nothing that could end a header or a directive in it.
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-*\[\]:]+$", max_length=300)]
 
 
 class ModelSettings(BaseModel):
@@ -85,12 +88,28 @@ class ServerSettings(BaseModel):
     Attributes:
         host: the address to listen on.
         port: the TCP port.
+        public: serve an address others can reach although no key is asked for.
+        embed: origins whose pages may frame this one, such as ``https://intranet.example``.
+        cors: origins whose scripts may call the API.
+        answers: requests worked on at once.
+        queue: requests that may wait for their turn; further ones get a 503.
+        each: requests one key or address may have under way; further ones get a 429.
+        rate: requests a minute for one key or address; this machine's own are not counted while no key is asked for.
+        max_body: most bytes of an uploaded document or list of articles; any other body may have a tenth.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 7860
+    public: bool = False
+    embed: tuple[Origin, ...] = ()
+    cors: tuple[Origin, ...] = ()
+    answers: Annotated[int, Field(ge=1, le=1_000)] = 8
+    queue: Annotated[int, Field(ge=0, le=100_000)] = 100
+    each: Annotated[int, Field(ge=1, le=100_000)] = 64
+    rate: Annotated[int, Field(ge=1, le=1_000_000)] = 120
+    max_body: Annotated[int, Field(ge=10_000, le=1_000_000_000)] = 40_000_000
 
 
 class Settings(BaseSettings):

@@ -32,12 +32,14 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; 0 takes any free one.", min=0, max=65_535)] = None,
     model: Annotated[str | None, typer.Option(help="Who writes: a name from `yuanwen models`, or local.")] = None,
+    public: Annotated[bool | None, typer.Option("--public", help="Serve others although there is no key.")] = None,
+    embed: Annotated[list[str] | None, typer.Option(help="Origin whose pages may frame this one.")] = None,
 ) -> None:
     """Open the web chat and the HTTP API."""
     from index.progress import progress_bar
     from ui.serve import serve as run
 
-    given = {"host": host, "port": port}
+    given = {"host": host, "port": port, "public": public, "embed": embed or None}
     server = {name: value for name, value in given.items() if value is not None}
     sections = {"server": server} if server else {}
     with progress_bar() as progress:
@@ -112,6 +114,17 @@ def reindex(as_json: AsJson = False) -> None:
         count = build(settings.index, settings.home, progress)
     line = f"{count} articles embedded anew; the next start uses them"
     show({"articles": count}, as_json, lambda _: [line])
+
+
+@app.command()
+def key(
+    name: str,
+    scope: Annotated[list[str] | None, typer.Option(help="ask, add or admin; may be repeated.")] = None,
+) -> None:
+    """Draw an API key and print it once; the server asks for keys from its next start."""
+    from ui.api.keys import add_key
+
+    print(add_key(load().home, name, scope or ["ask"]))
 
 
 @app.command()

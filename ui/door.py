@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from index import Article, FolderInUseError, YuanwenError
+from ui.api.keys import local_secret
 
 if TYPE_CHECKING:
     import httpx
@@ -77,11 +78,13 @@ class LocalDoor:
 class ServerDoor:
     """Sends everything to a running server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str = "") -> None:
         import httpx
 
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+
         # No proxy and no other settings of the environment: the server is on this machine.
-        self._client = httpx.Client(base_url=url, timeout=600, trust_env=False)
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=600, trust_env=False)
 
     def send(self, method: str, path: str, body: Json | None = None) -> Json:
         """The answer's JSON."""
@@ -142,4 +145,4 @@ def open_door(settings: Settings, progress: Progress | None = None) -> Door:
     except FolderInUseError as error:
         if not error.url:
             raise
-        return ServerDoor(error.url)
+        return ServerDoor(error.url, local_secret(settings.home))

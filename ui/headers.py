@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,17 +20,20 @@ _ARTICLE = (
 
 
 class SecurityHeaders:
-    """Adds the headers to every response, without holding streams back."""
+    """Adds the headers to every response, without holding streams back. Pages of ``embed`` may frame ours."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embed: Sequence[str] = ()) -> None:
         self._app = app
+        ancestors = " ".join(["frame-ancestors 'self'", *embed])
+        self._chat = _CHAT.replace("frame-ancestors 'self'", ancestors)
+        self._article = _ARTICLE.replace("frame-ancestors 'self'", ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        policy = _ARTICLE if scope["path"].startswith("/articles/") else _CHAT
+        policy = self._article if scope["path"].startswith("/articles/") else self._chat
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -36,6 +41,7 @@ class SecurityHeaders:
                 headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
