@@ -16,6 +16,10 @@ from index import IndexSettings, YuanwenError
 _ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA"}
 
 
+# Goes into a header: nothing but an origin may get through.
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$", max_length=300)]
+
+
 class ModelSettings(BaseModel):
     """The model that writes answers; without a name, answers are quotes.
 
@@ -66,12 +70,18 @@ class ServerSettings(BaseModel):
     Attributes:
         host: the address to listen on.
         port: the TCP port.
+        read_only: for a public site: documents can be neither added nor removed, and questions are limited.
+        per_minute: questions one address may send in a minute where ``read_only`` is set.
+        embed: origins, such as ``https://example.org``, whose pages may show ours in a frame.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 7860
+    read_only: bool = False
+    per_minute: Annotated[int, Field(ge=1, le=10_000)] = 30
+    embed: tuple[Origin, ...] = ()
 
 
 class Settings(BaseSettings):

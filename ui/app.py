@@ -14,18 +14,22 @@ from ui.api.errors import add_error_handlers
 from ui.article_page import article_router
 from ui.headers import SecurityHeaders
 from ui.page import mount_page
+from ui.public import PublicLimits
 
 
 def build_app(assistant: Assistant, *, page: bool = True) -> FastAPI:
     """The application over an open assistant; ``page=False`` leaves the chat page out."""
     app = FastAPI(title="Yuanwen 原文", version=version("yuanwen"), docs_url=None, redoc_url=None)
     add_error_handlers(app)
-    app.add_middleware(SecurityHeaders)
+    server = assistant.settings.server
+    if server.read_only:
+        app.add_middleware(PublicLimits, per_minute=server.per_minute)
+    app.add_middleware(SecurityHeaders, embed=server.embed)
     app.include_router(chat_router(assistant))
     app.include_router(articles_router(assistant))
     app.include_router(_service_router(assistant))
     app.include_router(article_router(assistant))
-    return mount_page(app, assistant) if page else app
+    return mount_page(app, assistant, read_only=server.read_only) if page else app
 
 
 def _service_router(assistant: Assistant) -> APIRouter:

@@ -26,12 +26,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; 0 takes any free one.", min=0, max=65_535)] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="For a public site: no adding or removing, questions are limited.")
+    ] = False,
+    embed: Annotated[list[str] | None, typer.Option(help="A site that may show the page in a frame.")] = None,
 ) -> None:
     """Open the web chat and the HTTP API."""
     from index.progress import progress_bar
     from ui.serve import serve as run
 
-    given = {"host": host, "port": port}
+    given = {"host": host, "port": port, "read_only": read_only or None, "embed": embed or None}
     server = {name: value for name, value in given.items() if value is not None}
     with progress_bar() as progress:
         run(load({"server": server} if server else {}), progress)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -9,10 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _CHAT = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; "
-    "frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
+    "frame-ancestors {ancestors}; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 _ARTICLE = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors {ancestors}; base-uri 'none'; "
     "form-action 'none'"
 )
 
@@ -20,15 +22,18 @@ _ARTICLE = (
 class SecurityHeaders:
     """Adds the headers to every response, without holding streams back."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embed: Sequence[str] = ()) -> None:
+        """``embed`` are the origins whose pages may frame ours."""
         self._app = app
+        ancestors = " ".join(("'self'", *embed))
+        self._chat, self._article = (policy.format(ancestors=ancestors) for policy in (_CHAT, _ARTICLE))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        policy = _ARTICLE if scope["path"].startswith("/articles/") else _CHAT
+        policy = self._article if scope["path"].startswith("/articles/") else self._chat
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

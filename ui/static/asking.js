@@ -8,9 +8,29 @@
   let pending = null;
   let editing = null;
   let rating = null;
+  let trouble = "";
 
   const box = () => document.querySelector("#yw-box textarea");
   const running = () => Boolean(document.querySelector("#yw-stop")?.checkVisibility());
+
+  /* A question that did not reach the server leaves no trace there: say so here, in the reader's language. */
+  const fetchBefore = window.fetch;
+  window.fetch = async (...given) => {
+    const asking = String(given[0]?.url || given[0]).includes("/queue/join");
+    try {
+      const response = await fetchBefore(...given);
+      if (asking) showTrouble(response.status === 429 ? "too_many" : "");
+      return response;
+    } catch (error) {
+      if (asking) showTrouble("offline");
+      throw error;
+    }
+  };
+
+  function showTrouble(name) {
+    trouble = name;
+    showBar();
+  }
 
   /* Called by the page as it sends: what to do beside what stands in the box. */
   function order() {
@@ -101,10 +121,11 @@
       bar = make("div", { id: "yw-bar", role: "status" });
       composer.before(bar);
     }
-    const state = `${editing} ${scope.size} ${document.documentElement.lang}`;
+    const state = `${trouble} ${editing} ${scope.size} ${document.documentElement.lang}`;
     if (bar.dataset.state === state) return; // a change of the page asks for this: it must not be one itself
     bar.dataset.state = state;
     const rows = [];
+    if (trouble) rows.push(make("p", { class: "yw-trouble" }, say(trouble)));
     if (editing !== null) rows.push(row(say("editing"), say("cancel"), stopEditing));
     if (scope.size) rows.push(row(say("scope_some", { count: scope.size }), say("scope_clear"), clearScope));
     bar.replaceChildren(...rows);
