@@ -1,11 +1,18 @@
 # Everything needed is installed into .venv from the two lock files; nothing else is touched.
 PYTHON ?= python3
 BIN := .venv/bin
+XLLAMACPP := 2026.10.11549
 
-.PHONY: run test lint types imports unit soak bench lock clean
+.PHONY: run run-local test lint types imports unit soak bench lock clean
 
 run: .venv/installed
 	$(BIN)/yuanwen serve
+
+# The engine is one wheel without dependencies; the model is checked by its hash and brought only once.
+run-local: .venv/installed
+	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: xllamacpp==$(XLLAMACPP)
+	$(BIN)/yuanwen models pull
+	$(BIN)/yuanwen serve --model local
 
 test: lint types imports unit
 

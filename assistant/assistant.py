@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Piece, Turn
 from assistant.chain import AnswerChain, Asked, Written
+from assistant.models.presets import LOCAL
 from assistant.question import check_question
 from assistant.quote import QuoteWriter
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
 from index import Index, Progress, Where, open_index
 
+if TYPE_CHECKING:
+    from assistant.models.local import LocalServer
+    from assistant.models.offer import LocalModelStatus, LocalOffer
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class Assistant:
-    """Question in, verified cited answer out. Serves any number of questions at once."""
+    """Question in, verified cited answer out. Serves any number of questions at once.
+
+    ``chain`` is replaced when a local model becomes ready; questions under way end as they began.
+    """
 
     settings: Settings
     index: Index
     chain: AnswerChain
+    running: LocalServer | None = None
+    offer: LocalOffer | None = None
 
     async def ask(self, question: str, history: Sequence[Turn] = (), where: Where | None = None) -> Answer:
         """Answer a question.
@@ -54,9 +65,30 @@ class Assistant:
             if not handler.done():
                 await handler.cancel_run()
 
+    def local_model_status(self) -> LocalModelStatus:
+        """How far the local model is: absent, being brought (with bytes), here, starting, running or failed."""
+        return self._offer().status()
+
+    def pull_local_model(self) -> LocalModelStatus:
+        """Bring the local model if it is not here, start it, and write with it from then on; returns at once."""
+        return self._offer().accept()
+
+    def adopt(self, server: LocalServer) -> None:
+        """Write with a running local model from the next question on."""
+        self.running, self.chain = server, _chain(self.settings, self.index, server.settings)
+
     def close(self) -> None:
-        """Close the index and give its folder back."""
+        """Stop the local model, close the index and give its folder back."""
+        if self.running is not None:
+            self.running.close()
         self.index.close()
+
+    def _offer(self) -> LocalOffer:
+        if self.offer is None:
+            from assistant.models.offer import LocalOffer
+
+            self.offer = LocalOffer(self.settings.home, self.settings.model, self.adopt)
+        return self.offer
 
 
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
@@ -69,13 +101,28 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
         YuanwenError: the index or a setting is at fault.
     """
     index = open_index(settings.index, settings.home)
-    index.update_bundled(progress)
+    running = None
+    try:
+        index.update_bundled(progress)
+        if settings.model.preset == LOCAL:
+            from assistant.models.local import start_local
+
+            running = start_local(settings.model, settings.home)
+    except BaseException:  # whatever it was, the folder is not to stay taken
+        index.close()
+        raise
+    opened = Assistant(settings, index, _chain(settings, index, running.settings if running else settings.model))
+    opened.running = running
+    return opened
+
+
+def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> AnswerChain:
     quotes = QuoteWriter(settings.answer.sentences)
-    if not settings.model.name:
-        return Assistant(settings, index, AnswerChain(index, quotes, settings.answer.passages))
+    if not written_by.name:
+        return AnswerChain(index, quotes, settings.answer.passages)
     from assistant.model import open_model
     from assistant.write import ModelWriter
 
-    model = open_model(settings.model)
+    model = open_model(written_by)
     writer = ModelWriter(model, index, quotes, settings.answer.keep_unsupported)
-    return Assistant(settings, index, AnswerChain(index, writer, settings.answer.passages, model))
+    return AnswerChain(index, writer, settings.answer.passages, model)

@@ -10,6 +10,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from assistant.models.presets import LOCAL, PRESETS
 from index import IndexSettings, YuanwenError
 
 # Read by other parts under the same prefix: they are not settings of this file.
@@ -21,9 +22,11 @@ Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$"
 
 
 class ModelSettings(BaseModel):
-    """The model that writes answers; without a name, answers are quotes.
+    """The model that writes answers; without a name or a preset, answers are quotes.
 
     Attributes:
+        preset: an endpoint by name (``yuanwen models`` lists them), or ``local`` for a model file on this machine.
+            It gives what is not set otherwise: address, name, key and context window.
         name: the model's name at the endpoint.
         base_url: an OpenAI-compatible endpoint, up to and including ``/v1``.
         api_key: empty where the endpoint asks for none.
@@ -32,10 +35,13 @@ class ModelSettings(BaseModel):
         temperature: 0 is the most repeatable.
         timeout: seconds without a word after which the model is given up.
         retries: further tries after a failure that may pass.
+        short_prompt: show the model the best sentences with their neighbours and not whole passages: a small model
+            on a CPU reads some 35 tokens a second.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    preset: Annotated[str, Field(max_length=40)] = ""
     name: Annotated[str, Field(max_length=200)] = ""
     base_url: Annotated[str, Field(pattern=r"^https?://", max_length=2_000)] = "https://api.openai.com/v1"
     api_key: SecretStr = SecretStr("")
@@ -44,6 +50,19 @@ class ModelSettings(BaseModel):
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2
+    short_prompt: bool = False
+
+    @field_validator("preset")
+    @classmethod
+    def _known(cls, preset: str) -> str:
+        if preset and preset != LOCAL and preset not in PRESETS:
+            raise ValueError(f"use one of {', '.join([*PRESETS, LOCAL])}")
+        return preset
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a model is to write at all."""
+        return bool(self.name or self.preset)
 
 
 class AnswerSettings(BaseModel):
@@ -132,7 +151,25 @@ def load_settings(**sections: Any) -> Settings:
         raise YuanwenError(_first_problem(error)) from error
     except ValueError as error:  # the TOML parser's
         raise YuanwenError(f"{_home() / 'yuanwen.toml'} cannot be read ({error}): mend or remove it") from error
+    if settings.model.preset:
+        return settings.model_copy(update={"model": with_preset(settings.model)})
     return _with_openai_variables(settings)
+
+
+def with_preset(model: ModelSettings) -> ModelSettings:
+    """The settings with what their preset knows in place of what is still at its default."""
+    preset = PRESETS.get(model.preset)
+    if preset is None:
+        return model
+    known = {
+        "name": preset.model,
+        "base_url": preset.base_url,
+        "api_key": SecretStr(preset.key()),
+        "context_window": preset.context_window,
+    }
+    default = ModelSettings()
+    missing = {field: value for field, value in known.items() if getattr(model, field) == getattr(default, field)}
+    return model.model_copy(update=missing)
 
 
 def _home() -> Path:
@@ -166,9 +203,10 @@ def _with_openai_variables(settings: Settings) -> Settings:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_context=False)[0]
+    reason = problem["msg"].removeprefix("Value error, ")
     where = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"the setting {where} is not known: remove it, or see the README for the names"
     secret = "key" in where
     value = "" if secret else f" ({str(problem['input'])[:80]!r})"
-    return f"the setting {where}{value} is not valid: {problem['msg']}"
+    return f"the setting {where}{value} is not valid: {reason}"

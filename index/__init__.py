@@ -1,12 +1,15 @@
 """Documents in, ranked passages out.
 
 The door: open an index with ``open_index``, bring articles in with ``Index.update``, find passages with
-``Index.search``.
+``Index.search``. ``read_bytes``, ``read_url`` and ``read_paths`` make articles of documents.
 """
 
 from index.article import Article, Cut, Passage, Sentence
 from index.errors import YuanwenError
 from index.index import Index, open_index
+from index.reading.document import ReadFile, read_bytes
+from index.reading.fetching import FetchSettings, read_url
+from index.reading.files import read_paths
 from index.reindex import reindex
 from index.search import Leg, Where
 from index.settings import IndexSettings
@@ -16,16 +19,21 @@ from index.update import Progress, UpdateReport
 __all__ = [
     "Article",
     "Cut",
+    "FetchSettings",
     "FolderInUseError",
     "Index",
     "IndexSettings",
     "Leg",
     "Passage",
     "Progress",
+    "ReadFile",
     "Sentence",
     "UpdateReport",
     "Where",
     "YuanwenError",
     "open_index",
+    "read_bytes",
+    "read_paths",
+    "read_url",
     "reindex",
 ]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Leg = Literal["fused", "dense", "keyword"]
 
+# The passage's share of its dense score, its best sentence's is the rest: .5 lost on news what .4 keeps elsewhere.
+_TOPIC = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -46,8 +49,8 @@ class Candidate:
 
     @property
     def dense(self) -> float:
-        """The passage's vector finds the topic, its best sentence the fact: their sum finds either."""
-        return self.topic + float(self.facts.max(initial=-1.0))
+        """The passage's vector finds the topic, its best sentence the fact: their weighted sum finds either."""
+        return _TOPIC * self.topic + (1.0 - _TOPIC) * float(self.facts.max(initial=-1.0))
 
 
 def find_candidates(

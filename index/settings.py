@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from index.embedding import EmbeddingSettings
+from index.reading.fetching import FetchSettings
 
 
 class RerankSettings(BaseModel):
@@ -38,6 +39,7 @@ class IndexSettings(BaseModel):
         candidates: passages taken from each leg before they are rescored.
         dense_weight: the share of the vectors' score in the fused score, 0 to 1; the rest is the keywords'.
         embedding: the model that turns text into vectors.
+        fetch: what `add` and an upload may read from the web.
         rerank: a model that orders the best passages anew; off unless it has an address.
     """
 
@@ -48,4 +50,5 @@ class IndexSettings(BaseModel):
     candidates: Annotated[int, Field(ge=10, le=500)] = 50
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
     embedding: EmbeddingSettings = EmbeddingSettings()
+    fetch: FetchSettings = FetchSettings()
     rerank: RerankSettings = RerankSettings()

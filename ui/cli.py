@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.models import models_app
+
 if TYPE_CHECKING:
     from assistant import Settings
 
@@ -19,7 +21,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(models_app, name="models")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Articles = Annotated[list[str] | None, typer.Option("--article", help="Only this article's id; may be repeated.")]
+Publishers = Annotated[list[str] | None, typer.Option("--publisher", help="Only this publisher; may be repeated.")]
+Since = Annotated[str, typer.Option(help="Only what was published on this date or later: 2023, 2023-06, 2023-06-07.")]
+Until = Annotated[str, typer.Option(help="Only what was published on this date or earlier.")]
 
 
 @app.command()
@@ -30,6 +37,7 @@ def serve(
         bool, typer.Option("--read-only", help="For a public site: no adding or removing, questions are limited.")
     ] = False,
     embed: Annotated[list[str] | None, typer.Option(help="A site that may show the page in a frame.")] = None,
+    model: Annotated[str | None, typer.Option(help="Who writes: a name from `yuanwen models`, or local.")] = None,
 ) -> None:
     """Open the web chat and the HTTP API."""
     from index.progress import progress_bar
@@ -37,17 +45,26 @@ def serve(
 
     given = {"host": host, "port": port, "read_only": read_only or None, "embed": embed or None}
     server = {name: value for name, value in given.items() if value is not None}
+    sections = {"server": server} if server else {}
     with progress_bar() as progress:
-        run(load({"server": server} if server else {}), progress)
+        run(load(sections | ({"model": {"preset": model}} if model else {})), progress)
 
 
 @app.command()
-def ask(question: str, as_json: AsJson = False) -> None:
+def ask(
+    question: str,
+    article: Articles = None,
+    publisher: Publishers = None,
+    since: Since = "",
+    until: Until = "",
+    as_json: AsJson = False,
+) -> None:
     """Ask a question of the documents."""
     from assistant.question import check_question
     from ui.printed import answer_lines
 
-    body = {"messages": [{"role": "user", "content": check_question(question)}]}
+    message = {"role": "user", "content": check_question(question)}
+    body = {"messages": [message], "filter": _filter(article, publisher, since, until)}
     _show(_send("POST", "/v1/chat/completions", body), as_json, answer_lines)
 
 
@@ -55,13 +72,17 @@ def ask(question: str, as_json: AsJson = False) -> None:
 def search(
     question: str,
     top: Annotated[int, typer.Option(help="How many passages.", min=1, max=100)] = 5,
+    article: Articles = None,
+    publisher: Publishers = None,
+    since: Since = "",
+    until: Until = "",
     as_json: AsJson = False,
 ) -> None:
     """Find the passages nearest to a question."""
     from assistant.question import check_question
     from ui.printed import passage_lines
 
-    body = {"query": check_question(question), "top_k": top}
+    body = {"query": check_question(question), "top_k": top, "filter": _filter(article, publisher, since, until)}
     _show(_send("POST", "/v1/search", body), as_json, passage_lines)
 
 
@@ -134,6 +155,10 @@ def load(sections: dict[str, Any] | None = None) -> Settings:
     from assistant import load_settings
 
     return load_settings(**(sections or {}))
+
+
+def _filter(articles: list[str] | None, publishers: list[str] | None, since: str, until: str) -> dict[str, Any]:
+    return {"articles": articles or [], "publishers": publishers or [], "since": since, "until": until}
 
 
 def _send(method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
-from index.article import Article, Cut
+from index.article import Article
 from index.errors import YuanwenError
-from index.reading.page import read_page
-from index.text.fold import strip_unsafe
+from index.reading.document import ReadFile, article_id, check_size, read_document
+from index.reading.problems import Unreadable, UnreadableFileError
+from index.reading.rows import ROWS, read_rows
 
-READABLE = (".txt", ".md")
-MAX_BYTES = 50_000_000
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# ATX heading on the first line that is not empty; closing marks need a space before them (CommonMark 0.31, 4.2).
-_HEADING = re.compile(r"\s*^#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+__all__ = ["READABLE", "ReadFile", "UnreadableFileError", "read_file", "read_paths"]
 
-
-class UnreadableFileError(YuanwenError):
-    """A file that cannot become an article."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """One file of an addition: its article, or why there is none."""
-
-    path: Path
-    article: Article | None
-    problem: str = ""
+READABLE = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub", *ROWS)
 
 
 def read_paths(paths: list[Path]) -> Iterator[ReadFile]:
     """Read files and folders one by one; a bad file is reported and the rest goes on.
 
-    A folder gives every readable file below it, in name order; other files in it are passed over.
+    A folder gives every readable file below it, in name order; other files in it are passed over. A file of rows
+    gives one ``ReadFile`` a row and is never held whole.
 
     Raises:
         YuanwenError: a path does not exist.
@@ -50,14 +33,17 @@ def read_paths(paths: list[Path]) -> Iterator[ReadFile]:
         if path.is_dir():
             yield from _read_folder(path)
         else:
-            yield _read(path)
+            yield from _read(path)
 
 
-def _read(path: Path) -> ReadFile:
+def _read(path: Path) -> Iterator[ReadFile]:
+    if path.suffix.lower() in ROWS:
+        yield from read_rows(path)
+        return
     try:
-        return ReadFile(path, read_file(path))
+        yield ReadFile(path, read_file(path))
     except UnreadableFileError as error:
-        return ReadFile(path, None, str(error))
+        yield ReadFile(path, None, str(error))
 
 
 def _read_folder(folder: Path) -> Iterator[ReadFile]:
@@ -72,61 +58,24 @@ def _read_folder(folder: Path) -> Iterator[ReadFile]:
         yield ReadFile(Path(error.filename), None, reason)
     for path in sorted(found):
         if path.suffix.lower() in READABLE:
-            yield _read(path)
+            yield from _read(path)
 
 
 def read_file(path: Path) -> Article:
-    """One text file as an article. ``.md`` keeps all its text; any other file is read as a page dump.
+    """One document as an article, by its kind; a file of another ending is read as a page dump.
 
     Raises:
-        UnreadableFileError: it is too large, empty, not text, or holds no sentence.
+        UnreadableFileError: it is too large, empty, damaged, not of its kind, or holds no sentence.
     """
-    text = _decode(path)
-    article_id = _id_of(path)
-    article = _plain(text, article_id, path) if path.suffix.lower() == ".md" else read_page(text, article_id)
-    if not article.text.strip():
-        raise UnreadableFileError(f"{path} holds no article text: only navigation or empty lines were found")
-    return article if article.title else replace(article, title=path.stem)
-
-
-def _decode(path: Path) -> str:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableFileError(f"{path} has {size:,} bytes, the limit is {MAX_BYTES:,}: split it")
-        data = path.read_bytes()
+        check_size(path.stat().st_size)
+        data = path.read_bytes() if path.is_file() else _refuse()
+    except Unreadable as reason:
+        raise UnreadableFileError(f"{path} {reason}") from reason
     except OSError as error:
         raise UnreadableFileError(f"{path} cannot be read ({error.strerror}): check its permissions") from error
-    if not data.strip():
-        raise UnreadableFileError(f"{path} is empty")
-    bom = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    # GB18030 reads almost any bytes, so it comes last and only without the control bytes of a binary file.
-    for encoding in (bom,) if bom else ("utf-8", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        if not _looks_binary(text):
-            return text
-    raise UnreadableFileError(f"{path} is not text: give a {' or '.join(READABLE)} file")
+    return read_document(str(path), data, article_id(path.name, str(path.resolve())))
 
 
-def _looks_binary(text: str) -> bool:
-    sample = text[:100_000]
-    return len(sample) - len(strip_unsafe(sample)) > max(2, len(sample) // 100)
-
-
-def _plain(text: str, article_id: str, path: Path) -> Article:
-    body = strip_unsafe(text.replace("\r\n", "\n").replace("\r", "\n"))
-    heading = _HEADING.match(body)
-    title = heading.group(1) if heading else path.stem
-    cuts = (Cut(heading.group().strip(), "title", heading.group().count("\n") + 1),) if heading else ()
-    lines = (line.strip() for line in body[heading.end() if heading else 0 :].split("\n"))
-    return Article(article_id, title, "\n".join(line for line in lines if line), cuts=cuts)
-
-
-def _id_of(path: Path) -> str:
-    """The file's name and six digits of its place: two files of the same name in two folders stay two articles."""
-    name = re.sub(r"[^\w.-]+", "-", path.stem).strip("-.")[:80] or "document"
-    place = sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:6]
-    return f"{name}-{place}"
+def _refuse() -> bytes:
+    raise Unreadable("is no file but a device or a pipe: give a file")

@@ -17,6 +17,7 @@ from index.errors import YuanwenError
 from index.passages import Chunk, Span, digest
 from index.space import Language
 from index.store import tables as t
+from index.text.fold import fold
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext, Row
@@ -108,20 +109,22 @@ class Catalog:
             return [_article(row) for row in connection.execute(query)]
 
     def select_ids(self, ids: Sequence[str], publishers: Sequence[str], since: str = "", until: str = "") -> list[str]:
-        """The ids of the articles that meet every condition given; dates are ISO 8601 and both included."""
+        """The ids of the articles that meet every condition given.
+
+        Publishers are compared folded, so that either script names them; dates are ISO 8601 and both included.
+        """
         columns = t.articles.c
-        query = select(columns.id)
-        if ids:
-            query = query.where(columns.id.in_(ids))
-        if publishers:
-            query = query.where(columns.publisher.in_(publishers))
+        query = select(columns.id, columns.publisher)
         if since:
             query = query.where(columns.published >= since)
         if until:
             # 2023-06-07T09:15 lies within a range that ends on 2023-06-07
             query = query.where(func.substr(columns.published, 1, len(until)) <= until, columns.published != "")
         with self._engine.connect() as connection:
-            return list(connection.scalars(query))
+            rows = list(connection.execute(query))
+        chosen, named = set(ids), {fold(name) for name in publishers}
+        meant = {name for name in {row.publisher for row in rows} if fold(name) in named}
+        return [r.id for r in rows if (not ids or r.id in chosen) and (not publishers or r.publisher in meant)]
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The live passages among ``ids``, by id."""

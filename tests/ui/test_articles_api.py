@@ -92,3 +92,10 @@ async def test_search_finds_the_passage(client: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize("body", [{"query": ""}, {"query": "x", "top_k": 0}, {"query": "x", "top_k": 101}, {}])
 async def test_a_bad_search_is_refused(client: httpx.AsyncClient, body: dict[str, object]) -> None:
     assert (await client.post("/v1/search", json=body)).status_code == 400
+
+
+async def test_a_removed_article_is_gone_and_the_others_stay(own: httpx.AsyncClient) -> None:
+    assert (await own.delete("/v1/articles/thepaper-2023-05-28")).json()["deleted"] is True
+    assert (await own.get("/v1/articles/thepaper-2023-05-28")).status_code == 404
+    assert (await own.delete("/v1/articles/thepaper-2023-05-28")).status_code == 404
+    assert len((await own.get("/v1/articles")).json()["data"]) == 4

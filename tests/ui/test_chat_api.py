@@ -140,7 +140,7 @@ async def test_no_delta_holds_half_a_marker(client: httpx.AsyncClient) -> None:
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "assistant", "content": "x"}]}, "role user"),
         ({}, "messages"),
-        ({"messages": [{"role": "user", "content": "x"}], "n": 2}, "n"),
+        ({"messages": [{"role": "user", "content": "x"}], "n": 9}, "n"),
         (
             {"messages": [{"role": "user", "content": "x"}], "colour": 1},
             "Unrecognized request argument supplied: colour",
@@ -192,3 +192,55 @@ async def test_every_response_keeps_the_page_to_itself(client: httpx.AsyncClient
         headers = (await client.get(path)).headers
         assert "default-src" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+async def test_n_choices_are_the_same_answer_n_times(client: httpx.AsyncClient) -> None:
+    one, three = await ask(client, QUESTION), await ask(client, QUESTION, n=3)
+    assert [c["index"] for c in three["choices"]] == [0, 1, 2]
+    assert {c["message"]["content"] for c in three["choices"]} == {one["choices"][0]["message"]["content"]}
+    assert three["usage"]["completion_tokens"] == 3 * one["usage"]["completion_tokens"]
+    chunks = await stream(client, QUESTION, n=2)
+    ended = [c["choices"][0]["index"] for c in chunks if c["choices"][0]["finish_reason"]]
+    assert ended == [0, 1]
+
+
+async def test_usage_is_null_in_all_chunks_but_the_last_and_only_when_asked_for(client: httpx.AsyncClient) -> None:
+    chunks = await stream(client, QUESTION, stream_options={"include_usage": True})
+    assert [chunk["usage"] for chunk in chunks[:-1]] == [None] * (len(chunks) - 1)
+    assert all("usage" not in chunk for chunk in await stream(client, QUESTION))
+
+
+@pytest.mark.parametrize(
+    ("more", "param"),
+    [
+        ({"temperature": 2.1}, "temperature"),
+        ({"top_p": -0.1}, "top_p"),
+        ({"presence_penalty": 3}, "presence_penalty"),
+        ({"max_tokens": 0}, "max_tokens"),
+        ({"stream_options": {"include_usage": True}}, "stream_options"),
+        ({"response_format": {"type": "json_object"}}, "response_format"),
+        ({"logprobs": True}, "logprobs"),
+        ({"tool_choice": "required"}, "tool_choice"),
+        ({"modalities": ["text", "audio"]}, "modalities"),
+        ({"stop": ["a", "b", "c", "d", "e"]}, "stop"),
+    ],
+)
+async def test_what_cannot_be_kept_is_refused_by_name(
+    client: httpx.AsyncClient, more: dict[str, Any], param: str
+) -> None:
+    response = await client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": "x"}], **more})
+    assert response.status_code == 400
+    assert response.json()["error"]["param"].startswith(param)
+
+
+async def test_what_only_steers_sampling_changes_nothing(client: httpx.AsyncClient) -> None:
+    plain = await ask(client, QUESTION)
+    steered = await ask(client, QUESTION, temperature=1.7, top_p=0.1, seed=7, stop=["。"], tools=[], user="u")
+    assert steered["choices"][0]["message"] == plain["choices"][0]["message"]
+
+
+async def test_a_model_is_found_by_name(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/v1/models/yuanwen")).json()["object"] == "model"
+    missing = await client.get("/v1/models/gpt-9")
+    assert missing.status_code == 404
+    assert missing.json()["error"]["code"] == "model_not_found"

@@ -35,6 +35,32 @@ def test_search_and_articles(program: Program) -> None:
     assert any("澎湃新闻" in line and "2023-05-28" in line for line in listed)
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--article", "jinhui-2023-05-19"], {"jinhui-2023-05-19"}),
+        (
+            ["--article", "jinhui-2023-05-19", "--article", "xinhua-2023-06-07"],
+            {"jinhui-2023-05-19", "xinhua-2023-06-07"},
+        ),
+        (["--publisher", "澎湃新聞"], {"thepaper-2023-05-28"}),
+        (["--since", "2023-06", "--until", "2023-06-30"], {"xinhua-2023-06-07"}),
+        (["--until", "2023-05-19"], {"jinhui-2023-05-19"}),
+        (["--since", "2031"], set()),
+    ],
+)
+def test_a_search_is_narrowed(program: Program, options: list[str], found: set[str]) -> None:
+    done = program.run("search", "中国的大模型", "--top", "20", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    assert {p["article_id"] for p in json.loads(done.stdout)["data"]} == found
+
+
+def test_an_answer_is_narrowed(program: Program) -> None:
+    done = program.run("ask", "--json", "--publisher", "新华社", "--since", "2023-06-01", "中国发布了多少个大模型？")
+    data = json.loads(done.stdout)
+    assert {c["article_id"] for c in data["citations"]} == {"xinhua-2023-06-07"}
+
+
 def test_add_then_ask(program: Program, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -54,6 +80,8 @@ def test_add_then_ask(program: Program, tmp_path: Path) -> None:
         (["ask", ""], "the question is empty"),
         (["ask", "问" * 20_000], "the limit is 2,000"),
         (["ask", "\udcff有几个？"], "U+DCFF"),
+        (["ask", "有几个？", "--since", "去年"], "since"),
+        (["search", "有几个？", "--until", "2023-13-01"], "until"),
         (["add", "/no/such/file.txt"], "/no/such/file.txt does not exist"),
         (["add", __file__.replace("test_cli.py", "../../LICENSE.pdf")], "does not exist"),
         (["serve", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),

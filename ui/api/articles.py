@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
 from assistant.question import check_question
 from index import Article, Cut
-from ui.api.chat import Filter
+from ui.api.asking import base_of
+from ui.api.chat_request import Filter
 from ui.api.errors import ApiError
-from ui.api.wire import article_json, passage_json
+from ui.api.wire import article_json, article_url, passage_json
 
 ShortText = Annotated[str, Field(max_length=2_000)]
+Offset = Annotated[int, Query(ge=0, le=2**31)]
 
 
 class NewCut(BaseModel):
@@ -73,6 +75,13 @@ def articles_router(assistant: Assistant) -> APIRouter:
     router = APIRouter(tags=["documents"])
     index = assistant.index
 
+    def find(article_id: str) -> Article:
+        article = index.article(article_id)
+        if article is None:
+            message = f"there is no article {article_id[:200]!r}: GET /v1/articles lists them"
+            raise ApiError(404, message, "article_id", "article_not_found")
+        return article
+
     @router.get("/v1/articles")
     def list_articles() -> dict[str, Any]:
         """Every article, newest first, without its text."""
@@ -81,10 +90,7 @@ def articles_router(assistant: Assistant) -> APIRouter:
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:
         """One article with its text, to which every citation's offsets refer."""
-        article = index.article(article_id)
-        if article is None:
-            raise ApiError(404, f"there is no article {article_id!r}: GET /v1/articles lists them", "article_id")
-        return article_json(article, whole=True)
+        return article_json(find(article_id), whole=True)
 
     @router.post("/v1/articles")
     def add_articles(body: AddRequest) -> dict[str, Any]:
@@ -98,12 +104,29 @@ def articles_router(assistant: Assistant) -> APIRouter:
             "skipped": report.skipped,
         }
 
+    @router.delete("/v1/articles/{article_id}")
+    def remove_article(article_id: str) -> dict[str, Any]:
+        """Take one article out of the index."""
+        find(article_id)
+        index.remove([article_id])
+        return {"object": "article.deleted", "id": article_id, "deleted": True}
+
+    @router.get("/v1/articles/{article_id}/spans")
+    def read_span(request: Request, article_id: str, start: Offset, end: Offset) -> dict[str, Any]:
+        """The words at ``[start, end)``, in code points of the article's text: how a citation is checked."""
+        article = find(article_id)
+        if not start < end <= len(article.text):
+            raise ApiError(400, f"give 0 <= start < end <= {len(article.text)}, the article's length", "end")
+        url = article_url(base_of(request), article_id, start, end)
+        found = {"article_id": article_id, "start": start, "end": end, "text": article.text[start:end]}
+        return {"object": "span", **found, "url": url}
+
     @router.post("/v1/search")
     async def search(request: Request, body: SearchRequest) -> dict[str, Any]:
         """Passages for a question, best first."""
         question = check_question(body.query)
         where = body.filter.where() if body.filter else None
-        base = str(request.base_url).rstrip("/")
+        base = base_of(request)
         found = await run_in_threadpool(index.search, question, body.top_k, where)
         return {"object": "list", "data": [passage_json(p, base) for p in found]}
 

@@ -2,125 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import aclosing
-from typing import Any, Literal
+from collections.abc import AsyncGenerator
+from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
 
-from assistant import Answer, Assistant, Turn
-from index import Where, YuanwenError
+from assistant import Answer, Assistant
+from index import Where
 from index.text.counting import count_tokens
-from ui.api.errors import ApiError, error_object
-from ui.api.wire import annotations_json, answer_fields
+from ui.api.asking import Events, annotations_of, ask, base_of, begin, data_frame, stream_response
+from ui.api.chat_request import ChatRequest
+from ui.api.wire import answer_fields
 
-MODEL = "yuanwen"
-
-
-class TextPart(BaseModel):
-    """A part of a message; only text can be read."""
-
-    type: Literal["text"]
-    text: str
-
-
-class Message(BaseModel):
-    """One message of the conversation."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[TextPart] | None = None
-
-    def text(self) -> str:
-        """The message's words."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content)
-        return self.content or ""
-
-
-class StreamOptions(BaseModel):
-    """What a stream carries beside the answer."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    include_usage: bool = False
-
-
-class Filter(BaseModel):
-    """Which articles may answer; our own addition."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    articles: list[str] = []
-    publishers: list[str] = []
-    since: str = ""
-    until: str = ""
-
-    def where(self) -> Where:
-        """The same as the index takes it."""
-        return Where(tuple(self.articles), tuple(self.publishers), self.since, self.until)
-
-
-class ChatRequest(BaseModel):
-    """OpenAI's request. What only steers how a model samples is read and has no effect on a checked answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    messages: list[Message] = Field(min_length=1, max_length=2_000)
-    model: str = MODEL
-    stream: bool = False
-    stream_options: StreamOptions | None = None
-    filter: Filter | None = None
-    n: Literal[1] | None = None
-    temperature: float | None = None
-    top_p: float | None = None
-    max_tokens: int | None = None
-    max_completion_tokens: int | None = None
-    presence_penalty: float | None = None
-    frequency_penalty: float | None = None
-    seed: int | None = None
-    stop: Any = None
-    user: str | None = None
-    metadata: dict[str, Any] | None = None
-    store: bool | None = None
-    tools: list[Any] | None = None
-    tool_choice: Any = None
-    parallel_tool_calls: bool | None = None
-    response_format: Any = None
-    logprobs: bool | None = None
-    top_logprobs: int | None = None
-    logit_bias: dict[str, Any] | None = None
-    service_tier: str | None = None
-    reasoning_effort: str | None = None
-    verbosity: str | None = None
-    modalities: list[str] | None = None
-    safety_identifier: str | None = None
-    prompt_cache_key: str | None = None
-
-    def conversation(self) -> tuple[str, list[Turn]]:
-        """The last question and the turns before it. System messages are not ours to obey and are left out.
-
-        Raises:
-            ApiError: the last message is not a question.
-        """
-        spoken = [m for m in self.messages if m.role in ("user", "assistant")]
-        if not spoken or spoken[-1].role != "user":
-            raise ApiError(400, "the last message must have the role user", "messages", "no_question")
-        turns: list[Turn] = []
-        question = ""
-        for message in spoken[:-1]:
-            if message.role == "user":
-                question = message.text()
-            elif question:
-                turns.append(Turn(question, message.text()))
-                question = ""
-        return spoken[-1].text(), turns
+_FINGERPRINT = f"yuanwen-{version('yuanwen')}"
 
 
 def chat_router(assistant: Assistant) -> APIRouter:
@@ -130,17 +28,18 @@ def chat_router(assistant: Assistant) -> APIRouter:
     @router.post("/v1/chat/completions", response_model=None)
     async def chat_completions(request: Request, body: ChatRequest) -> dict[str, Any] | StreamingResponse:
         """Answer the last message from the sources, whole or as a stream of server-sent events."""
-        exchange = Exchange(assistant, body, str(request.base_url).rstrip("/"))
+        body.check()
+        question, history = body.conversation()
+        exchange = Exchange(assistant, body, base_of(request))
         if body.stream:
-            events = await exchange.open_stream()
-            return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
-        return await exchange.whole()
+            return stream_response(exchange.frames(await begin(request, assistant, question, history, exchange.where)))
+        return exchange.whole(await ask(request, assistant, question, history, exchange.where))
 
     return router
 
 
 class Exchange:
-    """One request being answered."""
+    """One request being answered. An answer is the same each time, so ``n`` choices are ``n`` times the same."""
 
     def __init__(self, assistant: Assistant, body: ChatRequest, base: str) -> None:
         self._assistant = assistant
@@ -148,63 +47,63 @@ class Exchange:
         self._base = base
         self._id = f"chatcmpl-{uuid.uuid4().hex}"
         self._created = int(time.time())
+        self._with_usage = bool(body.stream_options and body.stream_options.include_usage)
 
-    async def whole(self) -> dict[str, Any]:
-        """The answer as one object."""
-        question, history = self._body.conversation()
-        answer = await self._assistant.ask(question, history, self._where())
-        message = {
-            "role": "assistant",
-            "content": answer.text,
-            "refusal": None,
-            "annotations": self._annotations(answer),
-        }
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        head = self._head("chat.completion")
-        return {**head, "choices": [choice], "usage": self._usage(answer), **answer_fields(answer, self._base)}
-
-    async def open_stream(self) -> AsyncIterator[str]:
-        """Server-sent events. A question that cannot be asked raises here, before the first of them."""
-        question, history = self._body.conversation()
-        events = self._assistant.stream(question, history, self._where())
-        first = await anext(events)
-        return self._events(first, events)
-
-    async def _events(self, first: Any, events: Any) -> AsyncIterator[str]:
-        async with aclosing(events):
-            yield self._chunk({"role": "assistant", "content": ""})
-            try:
-                event = first
-                while not isinstance(event, Answer):
-                    yield self._chunk({"content": event.text})
-                    event = await anext(events)
-            except YuanwenError as error:
-                yield f"data: {json.dumps(error_object(500, str(error)), ensure_ascii=False)}\n\n"
-                return
-            yield self._chunk({"content": "", "annotations": self._annotations(event)})
-            yield self._chunk({}, "stop", answer_fields(event, self._base))
-            if self._body.stream_options and self._body.stream_options.include_usage:
-                tail = {**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(event)}
-                yield f"data: {json.dumps(tail, ensure_ascii=False)}\n\n"
-            yield "data: [DONE]\n\n"
-
-    def _chunk(self, delta: dict[str, Any], finish: str | None = None, more: dict[str, Any] | None = None) -> str:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
-        chunk = {**self._head("chat.completion.chunk"), "choices": [choice], **(more or {})}
-        return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
-
-    def _head(self, kind: str) -> dict[str, Any]:
-        return {"id": self._id, "object": kind, "created": self._created, "model": self._body.model}
-
-    def _where(self) -> Where | None:
+    @property
+    def where(self) -> Where | None:
+        """Which articles may answer."""
         return self._body.filter.where() if self._body.filter else None
 
-    def _annotations(self, answer: Answer) -> list[dict[str, Any]]:
-        cited = list(dict.fromkeys(c.article_id for c in answer.citations))
-        titles = {a.id: a.title for a in self._assistant.index.articles(cited)}
-        return annotations_json(answer, titles, self._base)
+    def whole(self, answer: Answer) -> dict[str, Any]:
+        """The answer as one object."""
+        annotations = annotations_of(self._assistant, answer, self._base)
+        message = {"role": "assistant", "content": answer.text, "refusal": None, "annotations": annotations}
+        choices = [{"index": i, "message": message, "finish_reason": "stop", "logprobs": None} for i in self._indices()]
+        head = self._head("chat.completion")
+        return {**head, "choices": choices, "usage": self._usage(answer), **answer_fields(answer, self._base)}
+
+    async def frames(self, events: Events) -> AsyncGenerator[str]:
+        """The answer as server-sent events."""
+        for frame in self._chunks({"role": "assistant", "content": ""}):
+            yield frame
+        async for event in events:
+            if not isinstance(event, Answer):
+                for frame in self._chunks({"content": event.text}):
+                    yield frame
+                continue
+            for frame in self._ending(event):
+                yield frame
+        yield "data: [DONE]\n\n"
+
+    def _ending(self, answer: Answer) -> list[str]:
+        frames = self._chunks({"content": "", "annotations": annotations_of(self._assistant, answer, self._base)})
+        frames += self._chunks({}, "stop", answer_fields(answer, self._base))
+        if self._with_usage:
+            tail = {**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)}
+            frames.append(data_frame(tail))
+        return frames
+
+    def _chunks(
+        self, delta: dict[str, Any], finish: str | None = None, more: dict[str, Any] | None = None
+    ) -> list[str]:
+        usage = {"usage": None} if self._with_usage else {}
+        head = {**self._head("chat.completion.chunk"), **usage, **(more or {})}
+        choice = {"delta": delta, "finish_reason": finish, "logprobs": None}
+        return [data_frame({**head, "choices": [{"index": i, **choice}]}) for i in self._indices()]
+
+    def _indices(self) -> range:
+        return range(self._body.n or 1)
+
+    def _head(self, kind: str) -> dict[str, Any]:
+        return {
+            "id": self._id,
+            "object": kind,
+            "created": self._created,
+            "model": self._body.model,
+            "system_fingerprint": _FINGERPRINT,
+        }
 
     def _usage(self, answer: Answer) -> dict[str, int]:
         asked = sum(count_tokens(m.text()) for m in self._body.messages)
-        answered = count_tokens(answer.text)
+        answered = count_tokens(answer.text) * len(self._indices())
         return {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered}

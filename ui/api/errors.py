@@ -15,6 +15,10 @@ from index import YuanwenError
 log = logging.getLogger(__name__)
 
 
+class HungUpError(Exception):
+    """The client has gone: there is nobody to answer. 499 is nginx's word for it, read by the logs alone."""
+
+
 class ApiError(Exception):
     """An error to answer with.
 
@@ -47,6 +51,10 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(InvalidQuestionError)
     async def _invalid_question(_request: Request, error: InvalidQuestionError) -> JSONResponse:
         return _response(400, str(error), "messages", "invalid_question")
+
+    @app.exception_handler(HungUpError)
+    async def _hung_up(_request: Request, _error: HungUpError) -> JSONResponse:
+        return _response(499, "the client closed the request")
 
     @app.exception_handler(YuanwenError)
     async def _user_error(_request: Request, error: YuanwenError) -> JSONResponse:

@@ -121,6 +121,9 @@ class Words:
     add: str
     add_hint: str
     add_drop: str
+    add_link: str
+    add_read: str
+    add_unfetched: str
     add_sending: str
     add_done: str
     add_same: str

@@ -177,6 +177,7 @@ def dated(catalog: Catalog) -> Catalog:
         ({"publishers": ["新华社"]}, {"day", "hour"}),
         ({"publishers": ["新华社", "澎湃新闻"]}, {"day", "hour", "may", "none"}),
         ({"publishers": ["华社"]}, set()),
+        ({"publishers": ["新華社"]}, {"day", "hour"}),
         ({"since": "2023-06-07"}, {"day", "hour"}),
         ({"since": "2023-05-28", "until": "2023-05-28"}, {"may"}),
         ({"until": "2023-06-07"}, {"day", "hour", "may"}),

@@ -1,0 +1,143 @@
+"""HTML: trafilatura finds the article; what it leaves is kept as cuts, and the page's own tags say who wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from index.article import Article, Cut
+from index.reading.encoding import decode_html
+from index.reading.page import read_page
+from index.reading.problems import Unreadable
+from index.reading.script import read_script
+from index.text.fold import strip_unsafe
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "head", "select", "textarea")
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins"}
+    | {"kbd", "label", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub"}
+    | {"sup", "time", "tt", "u", "var", "wbr"}
+)
+_PUBLISHED = ("article:published_time", "og:article:published_time", "datePublished", "pubdate", "publishdate")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?")
+
+
+def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> Article:
+    """The article of a web page. ``url`` is where it was found, ``charset`` what the server said it is in.
+
+    Raises:
+        Unreadable: it is not text, or no page at all.
+    """
+    html = strip_unsafe(decode_html(data, charset))
+    tree = _parse(html)
+    shown = _lines_of(tree)
+    page = read_page("\n".join(shown), identity)
+    text, about = _extract(html, page.text)
+    tags = _meta(tree)
+    kept = set(text.split("\n"))
+    reasons = {cut.text: cut.reason for cut in page.cuts}
+    return Article(
+        id=identity,
+        title=_one(about.get("title") or page.title),
+        text=text,
+        publisher=tags.get("og:site_name", "") or page.publisher,
+        author=_one(tags.get("author", "") or page.author),
+        editor=page.editor,
+        published=_published(tags) or page.published,
+        place=page.place,
+        url=url or _address(tree),
+        script=read_script(text),
+        cuts=tuple(
+            Cut(line, reasons.get(line, "outside the article"), number)
+            for number, line in enumerate(shown, 1)
+            if line not in kept
+        ),
+    )
+
+
+def visible_lines(html: str) -> list[str]:
+    """What a reader would see, a block a line, without scripts and styles."""
+    return _lines_of(_parse(html))
+
+
+def _parse(html: str) -> HtmlElement:
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    # Given as bytes in one encoding, or a declaration inside the text would be refused or believed.
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        return document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError) as error:
+        raise Unreadable("is not a web page: check the file") from error
+
+
+def _extract(html: str, fallback: str) -> tuple[str, dict[str, Any]]:
+    """trafilatura's article; the page's visible prose where it finds none."""
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False)
+    about = found.as_dict() if found is not None and not isinstance(found, dict) else found or {}
+    lines = (line.strip() for line in strip_unsafe(str(about.get("text") or "")).splitlines())
+    text = "\n".join(line for line in lines if line)
+    # On a short page trafilatura keeps the menu and the headline; the line model then knows better.
+    within = read_page(text, "").text
+    text = within if len(within) * 5 > len(text) * 4 else text
+    # A page whose prose by far outweighs what was found was misjudged (a single short paragraph, a nested frame).
+    return (text if len(text) * 3 > len(fallback) else fallback), about
+
+
+def _lines_of(tree: HtmlElement) -> list[str]:
+    parts: list[str] = []
+    _walk(tree, parts)
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return [line for line in lines if line]
+
+
+def _walk(tree: HtmlElement, parts: list[str]) -> None:
+    """Text in document order with a line feed around each block; a stack of its own, so depth is no limit."""
+    stack: list[HtmlElement | str] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        edge = "" if node.tag in _INLINE else "\n"
+        later = [edge, node.tail.replace("\n", " ")] if node.tail else [edge]
+        stack.extend(reversed(later))
+        if isinstance(node.tag, str) and node.tag not in _UNSEEN:
+            parts += [edge, (node.text or "").replace("\n", " ")]
+            stack.extend(reversed(node))
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """The page's ``meta`` tags by name, the first of each."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
+        if name and (content := _one(tag.get("content") or "")):
+            found.setdefault(name, content[:500])
+    return found
+
+
+def _published(tags: dict[str, str]) -> str:
+    """Only what the page states in so many words: a date guessed from the text or the address is none."""
+    for name in _PUBLISHED:
+        if found := _MOMENT.match(tags.get(name, "")):
+            return "T".join(part for part in found.groups() if part)
+    return ""
+
+
+def _address(tree: HtmlElement) -> str:
+    for link in tree.iter("link"):
+        href = link.get("href") or ""
+        if link.get("rel") == "canonical" and re.match(r"https?://\S+$", href):
+            return str(href)[:2_000]
+    return ""
+
+
+def _one(text: str) -> str:
+    return " ".join(strip_unsafe(text).split())

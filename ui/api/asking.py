@@ -1,0 +1,115 @@
+"""Asking the assistant on behalf of a request: hung-up clients, failures on the way, and what both forms share."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, suppress
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+
+from assistant import Answer, Assistant, Piece, Turn
+from index import Where, YuanwenError
+from ui.api.errors import HungUpError, error_object
+from ui.api.wire import annotations_json
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY = 0.2  # seconds between two looks at whether the client is still there
+
+Events = AsyncIterator[Piece | Answer]
+
+
+async def ask(
+    request: Request, assistant: Assistant, question: str, history: Sequence[Turn], where: Where | None
+) -> Answer:
+    """The whole answer; the work stops when the client hangs up.
+
+    Raises:
+        InvalidQuestionError: the question cannot be asked.
+        HungUpError: the client has gone.
+    """
+    task = asyncio.ensure_future(assistant.ask(question, history, where))
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=_LOOK_EVERY)
+            if not task.done() and await request.is_disconnected():
+                raise HungUpError
+        request.state.timings = task.result().timings
+        return task.result()
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await task
+
+
+async def begin(
+    request: Request, assistant: Assistant, question: str, history: Sequence[Turn], where: Where | None
+) -> Events:
+    """The answer's events. A question that cannot be asked raises here, before anything is sent."""
+    events = assistant.stream(question, history, where)
+    try:
+        first = await anext(events)
+    except BaseException:
+        await _close(events)
+        raise
+    return _resume(request, first, events)
+
+
+async def _resume(request: Request, first: Piece | Answer, events: Events) -> AsyncGenerator[Piece | Answer]:
+    try:
+        yield _noted(request, first)
+        async for event in events:
+            yield _noted(request, event)
+    finally:
+        await _close(events)
+
+
+def _noted(request: Request, event: Piece | Answer) -> Piece | Answer:
+    if isinstance(event, Answer):
+        request.state.timings = event.timings
+    return event
+
+
+async def _close(events: Events) -> None:
+    if isinstance(events, AsyncGenerator):
+        await events.aclose()
+
+
+def stream_response(frames: AsyncGenerator[str]) -> StreamingResponse:
+    """Server-sent events that no proxy holds back, and that end with an error object when the work fails."""
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_guarded(frames), media_type="text/event-stream", headers=headers)
+
+
+async def _guarded(frames: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    async with aclosing(frames):
+        try:
+            async for frame in frames:
+                yield frame
+        except YuanwenError as error:
+            yield data_frame(error_object(500, str(error)))
+        except Exception:
+            log.exception("a stream failed")
+            yield data_frame(error_object(500, "an unexpected error; the server's log says more"))
+
+
+def data_frame(data: dict[str, Any]) -> str:
+    """One unnamed server-sent event."""
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def annotations_of(assistant: Assistant, answer: Answer, base: str) -> list[dict[str, Any]]:
+    """The answer's ``url_citation`` annotations with their articles' titles."""
+    cited = list(dict.fromkeys(c.article_id for c in answer.citations))
+    titles = {a.id: a.title for a in assistant.index.articles(cited)}
+    return annotations_json(answer, titles, base)
+
+
+def base_of(request: Request) -> str:
+    """The address the client used, without the slash at its end."""
+    return str(request.base_url).rstrip("/")
