@@ -4,11 +4,13 @@
   "use strict";
 
   const { say, make, hintText } = window.yuanwen;
+  const DRAFT = "yuanwen.draft";
   const scope = new Set();
   let pending = null;
   let editing = null;
   let rating = null;
   let trouble = "";
+  let drafted = false;
 
   const box = () => document.querySelector("#yw-box textarea");
   const running = () => Boolean(document.querySelector("#yw-stop")?.checkVisibility());
@@ -29,7 +31,35 @@
 
   function showTrouble(name) {
     trouble = name;
+    if (name === "offline") keepDraft();
     showBar();
+  }
+
+  /* The page loads itself anew once the server is back: the question is then in its box again. */
+  function keepDraft() {
+    try {
+      sessionStorage.setItem(DRAFT, box()?.value || "");
+    } catch {
+      /* storage is switched off */
+    }
+  }
+
+  function takeDraft() {
+    const area = box();
+    if (drafted || !area) return;
+    drafted = true;
+    try {
+      const draft = sessionStorage.getItem(DRAFT);
+      sessionStorage.removeItem(DRAFT);
+      if (draft) write(area, draft);
+    } catch {
+      /* storage is switched off */
+    }
+  }
+
+  function write(area, text) {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /* Called by the page as it sends: what to do beside what stands in the box. */
@@ -65,8 +95,7 @@
   function edit(number) {
     editing = number;
     const area = box();
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, questionOf(number));
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    write(area, questionOf(number));
     area.focus();
     showBar();
   }
@@ -148,6 +177,7 @@
     const picks = [...document.querySelectorAll(".yw-pick")];
     for (const pick of picks) pick.checked = scope.has(pick.value);
     showBar();
+    takeDraft();
   }
 
   document.addEventListener("change", (event) => {
