@@ -96,6 +96,8 @@ class ServerSettings(BaseModel):
         each: requests one key or address may have under way; further ones get a 429.
         rate: requests a minute for one key or address; this machine's own are not counted while no key is asked for.
         max_body: most bytes of an uploaded document or list of articles; any other body may have a tenth.
+        read_only: for a public site: documents can be neither added nor removed, and questions are limited.
+        per_minute: questions one address may send in a minute where ``read_only`` is set.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -110,6 +112,8 @@ class ServerSettings(BaseModel):
     each: Annotated[int, Field(ge=1, le=100_000)] = 64
     rate: Annotated[int, Field(ge=1, le=1_000_000)] = 120
     max_body: Annotated[int, Field(ge=10_000, le=1_000_000_000)] = 40_000_000
+    read_only: bool = False
+    per_minute: Annotated[int, Field(ge=1, le=10_000)] = 30
 
 
 class Settings(BaseSettings):

@@ -25,6 +25,7 @@ from ui.api.service import add_manual, service_router
 from ui.article_page import article_router
 from ui.headers import SecurityHeaders
 from ui.page import mount_page
+from ui.public import PublicLimits
 
 
 def build_app(assistant: Assistant, *, page: bool = True, keys: Sequence[Key] = ()) -> FastAPI:
@@ -52,12 +53,14 @@ def build_app(assistant: Assistant, *, page: bool = True, keys: Sequence[Key] = 
     app.include_router(service_router(assistant, measures))
     add_manual(app)
     tools = add_mcp(app, assistant)
-    return mount_page(app, assistant) if page else app
+    return mount_page(app, assistant, read_only=assistant.settings.server.read_only) if page else app
 
 
 def _surround(app: FastAPI, assistant: Assistant, keys: Sequence[Key], measures: Measures) -> None:
     """Put the layers around the routes, the innermost first."""
     settings = assistant.settings.server
+    if settings.read_only:
+        app.add_middleware(PublicLimits, per_minute=settings.per_minute)
     app.add_middleware(Guard, settings=settings, keys=keys, measures=measures)
     if settings.cors:
         app.add_middleware(

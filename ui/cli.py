@@ -31,6 +31,9 @@ Until = Annotated[str, typer.Option(help="Only what was published on this date o
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; 0 takes any free one.", min=0, max=65_535)] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="For a public site: no adding or removing, questions are limited.")
+    ] = False,
     model: Annotated[str | None, typer.Option(help="Who writes: a name from `yuanwen models`, or local.")] = None,
     public: Annotated[bool | None, typer.Option("--public", help="Serve others although there is no key.")] = None,
     embed: Annotated[list[str] | None, typer.Option(help="Origin whose pages may frame this one.")] = None,
@@ -39,7 +42,7 @@ def serve(
     from index.progress import progress_bar
     from ui.serve import serve as run
 
-    given = {"host": host, "port": port, "public": public, "embed": embed or None}
+    given = {"host": host, "port": port, "public": public, "read_only": read_only or None, "embed": embed or None}
     server = {name: value for name, value in given.items() if value is not None}
     sections = {"server": server} if server else {}
     with progress_bar() as progress:

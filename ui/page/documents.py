@@ -1,11 +1,9 @@
-"""The reader's own documents: added by dropping files on the page, removed again."""
+"""The reader's own documents: added by dropping files on the page or by their address, removed again."""
 
 from __future__ import annotations
 
 import logging
-import tempfile
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,12 +11,11 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
-from index import Article, YuanwenError
-from index.reading.files import READABLE, UnreadableFileError, read_file
-from index.text.fold import strip_unsafe
+from index import Article, ReadFile, YuanwenError, read_bytes, read_url
 from ui.page.wording import Words, words_in
 
 MAX_MEGABYTES = 20
+KINDS = (".txt", ".md", ".html", ".pdf", ".docx", ".epub")
 SCOPE = "page"
 
 # A page of another site cannot send this header without being allowed to first, and nothing here allows it.
@@ -28,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def documents_router(assistant: Assistant) -> APIRouter:
-    """``POST /page/documents?name=`` with the file as its body, ``DELETE /page/documents/{id}``."""
+    """``POST /page/documents?name=`` with the file as its body, ``POST /page/links?url=``, ``DELETE`` of a document."""
     router = APIRouter(include_in_schema=False)
 
     @router.post("/page/documents")
@@ -36,12 +33,19 @@ def documents_router(assistant: Assistant) -> APIRouter:
         words = words_in(lang)
         if not request.headers.get(_HEADER):
             return _refuse(403, words.add_failed)
-        if not name.lower().endswith(READABLE):
-            return _refuse(415, words.add_kind.format(kinds="、".join(READABLE)))
+        if not name.lower().endswith(KINDS):
+            return _refuse(415, words.add_kind.format(kinds=list_kinds(words)))
         data = await _receive(request)
         if data is None:
             return _refuse(413, words.add_large.format(limit=MAX_MEGABYTES))
-        return await run_in_threadpool(_add, assistant, name, data, words)
+        return await run_in_threadpool(lambda: _add(assistant, read_bytes(name, data), words.add_unreadable, words))
+
+    @router.post("/page/links")
+    async def add_link(request: Request, url: str = "", lang: str = "zh-Hans") -> JSONResponse:
+        words, fetch = words_in(lang), assistant.settings.index.fetch
+        if not request.headers.get(_HEADER):
+            return _refuse(403, words.add_failed)
+        return await run_in_threadpool(lambda: _add(assistant, read_url(url, fetch), words.add_unfetched, words))
 
     @router.delete("/page/documents/{article_id}")
     async def remove_document(request: Request, article_id: str, lang: str = "zh-Hans") -> JSONResponse:
@@ -55,19 +59,9 @@ def documents_router(assistant: Assistant) -> APIRouter:
     return router
 
 
-def read_upload(name: str, data: bytes) -> Article:
-    """An uploaded file as an article. Only the last part of its name counts, wherever the reader kept it.
-
-    Raises:
-        UnreadableFileError: it is empty, not text, or holds no sentence.
-    """
-    plain = PurePosixPath(strip_unsafe(name).replace("\\", "/")).name.lstrip(".")[-80:] or "document.txt"
-    with tempfile.TemporaryDirectory(prefix="yuanwen-") as folder:
-        path = Path(folder, plain)
-        path.write_bytes(data)
-        article = read_file(path)
-    # The folder's name, which is another each time, is part of the id that files are given by their place.
-    return replace(article, id=f"{article.id.rpartition('-')[0]}-page")
+def list_kinds(words: Words) -> str:
+    """The endings of the files that can be added, as the language lists things."""
+    return (", " if words.language == "en" else "、").join(KINDS)
 
 
 async def _receive(request: Request) -> bytes | None:
@@ -80,12 +74,12 @@ async def _receive(request: Request) -> bytes | None:
     return bytes(received)
 
 
-def _add(assistant: Assistant, name: str, data: bytes, words: Words) -> JSONResponse:
-    try:
-        article = read_upload(name, data)
-    except (UnreadableFileError, OSError, ValueError) as error:
-        log.info("a document was refused: %s", error)
-        return _refuse(422, words.add_unreadable)
+def _add(assistant: Assistant, read: ReadFile, otherwise: str, words: Words) -> JSONResponse:
+    if read.article is None:
+        log.info("a document was refused: %s", read.problem)
+        return _refuse(422, otherwise)
+    # An own id: a file named like another source's must not take its place.
+    article = replace(read.article, id=f"page-{read.article.id}")
     try:
         report = assistant.index.update([article], SCOPE)
     except YuanwenError as error:

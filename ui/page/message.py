@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from assistant import Citation
 from index import Article
-from index.reading.files import READABLE
 from ui.article_page import Span, article_url, html_lang
 from ui.page.conversation import Exchange, describe_fault
-from ui.page.documents import MAX_MEGABYTES
+from ui.page.documents import MAX_MEGABYTES, list_kinds
 from ui.page.examples import Example
 from ui.page.wording import Words, format_date
 from ui.rendering import render_message, render_page
@@ -105,7 +104,7 @@ def render_side(
         more=max(0, len(articles) - _LIBRARY),
         record=record,
         read_only=read_only,
-        kinds="、".join(READABLE) if words.language != "en" else ", ".join(READABLE),
+        kinds=list_kinds(words),
         limit=MAX_MEGABYTES,
         words=words,
     )

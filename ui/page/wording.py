@@ -29,7 +29,8 @@ SPOKEN = (
         "rename",
     ),
     *("new_name", "delete", "delete_sure", "export_markdown", "export_json", "save", "cancel", "editing", "scope_some"),
-    *("scope_clear", "add_sending", "add_done", "add_same", "add_failed", "remove", "remove_sure", "offline"),
+    *("scope_clear", "add_sending", "add_done", "add_same", "add_failed", "remove_sure", "offline"),
+    "too_many",
     *("useful", "useless", "by_quote", "by_model", "refused"),
 )
 """The words that the script in the browser needs."""
@@ -120,6 +121,9 @@ class Words:
     add: str
     add_hint: str
     add_drop: str
+    add_link: str
+    add_read: str
+    add_unfetched: str
     add_sending: str
     add_done: str
     add_same: str
@@ -130,6 +134,7 @@ class Words:
     remove: str
     remove_sure: str
     offline: str
+    too_many: str
     error_scope: str
 
 

@@ -4,13 +4,63 @@
   "use strict";
 
   const { say, make, hintText } = window.yuanwen;
+  const DRAFT = "yuanwen.draft";
   const scope = new Set();
   let pending = null;
   let editing = null;
   let rating = null;
+  let trouble = "";
+  let drafted = false;
 
   const box = () => document.querySelector("#yw-box textarea");
   const running = () => Boolean(document.querySelector("#yw-stop")?.checkVisibility());
+
+  /* A question that did not reach the server leaves no trace there: say so here, in the reader's language. */
+  const fetchBefore = window.fetch;
+  window.fetch = async (...given) => {
+    const asking = String(given[0]?.url || given[0]).includes("/queue/join");
+    try {
+      const response = await fetchBefore(...given);
+      if (asking) showTrouble(response.status === 429 ? "too_many" : "");
+      return response;
+    } catch (error) {
+      if (asking) showTrouble("offline");
+      throw error;
+    }
+  };
+
+  function showTrouble(name) {
+    trouble = name;
+    if (name === "offline") keepDraft();
+    showBar();
+  }
+
+  /* The page loads itself anew once the server is back: the question is then in its box again. */
+  function keepDraft() {
+    try {
+      sessionStorage.setItem(DRAFT, box()?.value || "");
+    } catch {
+      /* storage is switched off */
+    }
+  }
+
+  function takeDraft() {
+    const area = box();
+    if (drafted || !area) return;
+    drafted = true;
+    try {
+      const draft = sessionStorage.getItem(DRAFT);
+      sessionStorage.removeItem(DRAFT);
+      if (draft) write(area, draft);
+    } catch {
+      /* storage is switched off */
+    }
+  }
+
+  function write(area, text) {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 
   /* Called by the page as it sends: what to do beside what stands in the box. */
   function order() {
@@ -45,8 +95,7 @@
   function edit(number) {
     editing = number;
     const area = box();
-    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, questionOf(number));
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    write(area, questionOf(number));
     area.focus();
     showBar();
   }
@@ -101,10 +150,11 @@
       bar = make("div", { id: "yw-bar", role: "status" });
       composer.before(bar);
     }
-    const state = `${editing} ${scope.size} ${document.documentElement.lang}`;
+    const state = `${trouble} ${editing} ${scope.size} ${document.documentElement.lang}`;
     if (bar.dataset.state === state) return; // a change of the page asks for this: it must not be one itself
     bar.dataset.state = state;
     const rows = [];
+    if (trouble) rows.push(make("p", { class: "yw-trouble" }, say(trouble)));
     if (editing !== null) rows.push(row(say("editing"), say("cancel"), stopEditing));
     if (scope.size) rows.push(row(say("scope_some", { count: scope.size }), say("scope_clear"), clearScope));
     bar.replaceChildren(...rows);
@@ -127,6 +177,7 @@
     const picks = [...document.querySelectorAll(".yw-pick")];
     for (const pick of picks) pick.checked = scope.has(pick.value);
     showBar();
+    takeDraft();
   }
 
   document.addEventListener("change", (event) => {

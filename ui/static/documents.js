@@ -20,12 +20,16 @@
     }
   }
 
-  async function add(files) {
-    const lines = [...files].map((file) => ({ file, name: file.name, said: say("add_sending"), state: "sending" }));
+  const addFiles = (files) => add([...files].map((file) =>
+    ({ name: file.name, send: () => call("POST", "/page/documents", { name: file.name }, file) })));
+  const addLink = (url) => add([{ name: url, send: () => call("POST", "/page/links", { url }) }]);
+
+  async function add(wanted) {
+    const lines = wanted.map((one) => ({ ...one, said: say("add_sending"), state: "sending" }));
     shown.splice(0, shown.length, ...lines);
     followAdded(true);
     for (const line of lines) {
-      const answer = await call("POST", "/page/documents", { name: line.name }, line.file);
+      const answer = await line.send();
       line.said = answer.error || describe(answer);
       line.state = answer.error ? "refused" : "added";
       followAdded(true);
@@ -66,7 +70,7 @@
 
   function choose() {
     const input = make("input", { type: "file", multiple: "" });
-    input.addEventListener("change", () => add(input.files));
+    input.addEventListener("change", () => addFiles(input.files));
     input.click();
   }
 
@@ -75,6 +79,14 @@
     if (button?.matches(".yw-drop")) choose();
     if (button?.matches(".yw-remove")) remove(button);
   });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".yw-link")) return;
+    event.preventDefault();
+    const input = event.target.querySelector("input");
+    addLink(input.value.trim());
+    input.value = "";
+  }, true);
 
   /* ---- dropping ---- */
 
@@ -97,7 +109,7 @@
     event.preventDefault();
     event.stopPropagation();
     showCover(false);
-    add(event.dataTransfer.files);
+    addFiles(event.dataTransfer.files);
   }, true);
 
   Object.assign(window.yuanwen, { followAdded });

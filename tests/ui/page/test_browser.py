@@ -592,6 +592,46 @@ def test_axe_finds_nothing(visit: Opens, name: str, context: dict[str, Any]) -> 
     assert found == {part: [] for part in found}
 
 
+def test_a_server_out_of_reach_is_said_and_the_question_is_not_lost(visit: Opens) -> None:
+    page = visit(locale="en-US")
+    page.context.set_offline(True)
+    page.locator("#yw-box textarea").fill(QUESTION)
+    page.locator("#yw-box textarea").press("Enter")
+    page.wait_for_selector(f"#yw-bar:has-text('{EN.offline}')")
+    picture(page, "desktop-offline")
+    page.context.set_offline(False)
+    page.reload()
+    page.wait_for_function("q => document.querySelector('#yw-box textarea')?.value === q", arg=QUESTION)
+
+
+def test_with_two_hundred_turns_a_key_press_shows_at_once(visit: Opens) -> None:
+    page = visit()
+    ask(page, TRADITIONAL)
+    page.wait_for_function("localStorage['yuanwen.chats']")
+    page.evaluate(
+        """() => {
+        const key = 'yuanwen.chat.' + JSON.parse(localStorage['yuanwen.chats'])[0].id;
+        const [turn] = JSON.parse(localStorage[key]);
+        localStorage[key] = JSON.stringify(Array(200).fill(turn));
+        }"""
+    )
+    page.click("#yw-new")
+    page.click("#yw-history")
+    page.click(".yw-chat-open")
+    page.wait_for_function("document.querySelectorAll('.yw-question').length === 200")
+    page.evaluate(
+        """() => {
+        window.waits = [];
+        document.querySelector('#yw-box textarea').addEventListener('keydown', (event) => requestAnimationFrame(
+            () => setTimeout(() => window.waits.push(performance.now() - event.timeStamp))), true);
+        }"""
+    )
+    page.locator("#yw-box textarea").press_sequentially("how many models", delay=30)
+    page.wait_for_function("window.waits.length === 15")
+    waits = sorted(page.evaluate("window.waits"))
+    assert waits[len(waits) // 2] < 300, waits
+
+
 def blame(axe: Any, page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA: the rule and where."""
     page.wait_for_timeout(300)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from index.reading.files import UnreadableFileError
-from ui.page.documents import MAX_MEGABYTES, documents_router, read_upload
+from ui.page.documents import MAX_MEGABYTES, documents_router, list_kinds
 from ui.page.wording import words_in
 
 if TYPE_CHECKING:
@@ -51,8 +56,8 @@ async def test_what_came_with_the_program_cannot_be_removed(own: Assistant) -> N
 @pytest.mark.parametrize(
     ("name", "data", "status", "said"),
     [
-        ("a.exe", b"MZ", 415, EN.add_kind.format(kinds=".txt、.md")),
-        ("a", b"text", 415, EN.add_kind.format(kinds=".txt、.md")),
+        ("a.exe", b"MZ", 415, EN.add_kind.format(kinds=list_kinds(EN))),
+        ("a", b"text", 415, EN.add_kind.format(kinds=list_kinds(EN))),
         ("a.md", b"", 422, EN.add_unreadable),
         ("a.txt", b"\x00\x01\x02\xff" * 500, 422, EN.add_unreadable),
         ("a.md", b"x" * (MAX_MEGABYTES * 1_000_000 + 1), 413, EN.add_large.format(limit=MAX_MEGABYTES)),
@@ -73,18 +78,54 @@ async def test_another_site_s_page_cannot_add_or_remove(own: Assistant) -> None:
     async with client_of(own) as client:
         client.headers.pop("x-yuanwen")
         assert (await client.post("/page/documents", params={"name": "a.md"}, content=NOTES)).status_code == 403
-        await client.post("/page/documents", params={"name": "a.md"}, content=NOTES, headers=OURS)
-        assert (await client.delete("/page/documents/a-page")).status_code == 403
-    assert own.index.article("a-page")
+        added = (await client.post("/page/documents", params={"name": "a.md"}, content=NOTES, headers=OURS)).json()
+        assert (await client.delete(f"/page/documents/{added['id']}")).status_code == 403
+    assert own.index.article(added["id"])
 
 
-@pytest.mark.parametrize("name", ["../../etc/笔记.md", "C:\\Users\\me\\笔记.md", "/笔记.md", "..笔记.md"])
-def test_only_the_name_s_last_part_counts(name: str) -> None:
-    assert read_upload(name, NOTES).id == "笔记-page"
+@pytest.mark.parametrize(
+    "name", ["../../etc/xinhua-2023-06-07.md", "C:\\Users\\me\\笔记.md", "a\x00b.md", "长" * 300 + ".md"]
+)
+async def test_an_odd_name_is_no_obstacle_and_takes_no_other_article_s_place(own: Assistant, name: str) -> None:
+    before = {a.id for a in own.index.articles()}
+    async with client_of(own) as client:
+        added = await client.post("/page/documents", params={"name": name}, content=NOTES)
+    assert added.is_success
+    assert added.json()["id"].startswith("page-")
+    assert before < {a.id for a in own.index.articles()}
 
 
-def test_a_very_long_or_odd_name_is_no_obstacle() -> None:
-    assert read_upload("长" * 300 + ".md", NOTES).title == "我的猫"
-    assert read_upload("a\x00b.md", NOTES).title == "我的猫"
-    with pytest.raises(UnreadableFileError):
-        read_upload("a.md", b"")
+async def test_an_address_gives_an_article_or_a_reason(own: Assistant) -> None:
+    async with client_of(own) as client:
+        refused = await client.post("/page/links", params={"url": "http://127.0.0.1:9/a", "lang": "en"})
+        assert (refused.status_code, refused.json()) == (422, {"error": EN.add_unfetched})
+        client.headers.pop("x-yuanwen")
+        assert (await client.post("/page/links", params={"url": "http://127.0.0.1:9/a"})).status_code == 403
+
+
+async def test_a_page_of_the_web_is_read(own: Assistant, web: str) -> None:
+    fetch = own.settings.index.fetch.model_copy(update={"allow_private": True})
+    index = own.settings.index.model_copy(update={"fetch": fetch})
+    local = replace(own, settings=own.settings.model_copy(update={"index": index}))
+    async with client_of(local) as client:
+        added = await client.post("/page/links", params={"url": f"{web}/cat.html"})
+        assert added.status_code == 200
+    article = own.index.article(added.json()["id"])
+    assert article
+    assert "体重五公斤" in article.text
+    assert article.url == f"{web}/cat.html"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[str]:
+    """A web server with one page."""
+    sentences = "年糕今年三岁，体重五公斤，最喜欢在窗台上晒太阳。" * 6
+    (tmp_path / "web").mkdir()
+    article = f"<article><h1>我的猫</h1><p>{sentences}</p></article>"
+    page = f"<html><head><title>我的猫</title></head><body>{article}</body></html>"
+    (tmp_path / "web" / "cat.html").write_text(page, encoding="utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "web"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
