@@ -70,6 +70,11 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     """
     index = open_index(settings.index, settings.home)
     index.update_bundled(progress)
+    return assistant_over(settings, index)
+
+
+def assistant_over(settings: Settings, index: Index) -> Assistant:
+    """An assistant over an index that is open already, with the writer the settings ask for."""
     quotes = QuoteWriter(settings.answer.sentences)
     if not settings.model.name:
         return Assistant(settings, index, AnswerChain(index, quotes, settings.answer.passages))
