@@ -116,6 +116,11 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     return opened
 
 
+def assistant_over(settings: Settings, index: Index) -> Assistant:
+    """An assistant over an index that is open already, with the writer the settings ask for."""
+    return Assistant(settings, index, _chain(settings, index, settings.model))
+
+
 def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> AnswerChain:
     quotes = QuoteWriter(settings.answer.sentences)
     if not written_by.name:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from evals.answers import answers
+from evals.asking import run_questions
+from evals.compare import compare
+from evals.drafting import add, draft
+from evals.report import report
 from index import Leg, YuanwenError
 
 app = typer.Typer(help="How good are the answers?", no_args_is_help=True, add_completion=False)
-Split = Literal["dev", "test", "all"]
 
 
 @app.callback()
@@ -21,50 +24,12 @@ def _commands() -> None:
     """Commands are named, however few there are."""
 
 
-@app.command("run")
-def run_questions(
-    questions: Annotated[Path | None, typer.Option(help="A JSONL file or a folder of them.")] = None,
-    split: Annotated[Split, typer.Option(help="Which part; test is not for tuning.")] = "dev",
-    out: Annotated[Path | None, typer.Option(help="Write every record to this JSONL file.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
-) -> None:
-    """Ask every question and print the scores; exit status 1 when one is below evals/baseline.json."""
-    from assistant import load_settings, open_assistant
-    from evals.baseline import shortfalls
-    from evals.dataset import QUESTIONS, load_questions, validate
-    from evals.run import run
-    from evals.table import figures, table
-
-    chosen = [q for q in load_questions(questions or QUESTIONS) if split in ("all", q.split)]
-    if not chosen:
-        raise YuanwenError(f"there is no question in the split {split}: choose another with --split")
-    if out:
-        _try_to_write(out)
-    assistant = open_assistant(load_settings())
-    try:
-        problems = validate(chosen, {a.id: a for a in assistant.index.articles()})
-        if problems:
-            raise YuanwenError(f"{len(problems)} problems in the questions, the first: {problems[0]}")
-        records = asyncio.run(run(assistant, chosen))
-    finally:
-        assistant.close()
-    if out:
-        out.write_text("".join(json.dumps(r.json(), ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
-    scores = figures(records)
-    print(json.dumps({n: f.json() for n, f in scores.items()}, indent=2) if as_json else "\n".join(table(records)))
-    missed = shortfalls(scores) if questions is None else []
-    for line in missed:
-        print(line, file=sys.stderr)
-    if missed:
-        raise typer.Exit(1)
-
-
-def _try_to_write(path: Path) -> None:
-    """Find out before the questions are asked."""
-    try:
-        path.touch()
-    except OSError as error:
-        raise YuanwenError(f"{path} cannot be written ({error.strerror}): give another place with --out") from error
+app.command("run")(run_questions)
+app.command()(answers)
+app.command()(compare)
+app.command()(report)
+app.command()(add)
+app.command()(draft)
 
 
 @app.command()

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import Any
 
-from assistant import Answer, Assistant, Turn
-from evals.dataset import Question, resolve
+from assistant import Answer, Assistant, Citation, Piece, Turn
+from evals.dataset import Question, Span, resolve
+from evals.measures import measure
+from evals.row import OURS
 from evals.score import Score, score
+from index import Article
+from index.baselines import Baseline
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question, its answer, its scores and the seconds it took."""
+    """One question, its answer, its scores, and the seconds to its end and to its first word."""
 
     question: Question
     answer: Answer
     score: Score
     seconds: float
+    first: float | None = None
+    more: Mapping[str, float | None] = field(default_factory=dict)
+    system: str = OURS
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The question's type."""
+        return self.question.type
+
+    @property
+    def language(self) -> str:
+        """The question's language."""
+        return self.question.language
+
+    @property
+    def scores(self) -> dict[str, float | None]:
+        """Every score by name; a refusal is right or wrong by what was asked."""
+        own, refused = asdict(self.score), self.score.refused
+        del own["refused"]
+        wrongly, rightly = (refused, None) if self.question.answerable else (None, refused)
+        return {**own, "refused wrongly": wrongly, "refused rightly": rightly, **self.more}
 
     def json(self) -> dict[str, Any]:
         """The record as one JSON object."""
         return {
+            "system": self.system,
             "id": self.question.id,
             "type": self.question.type,
             "language": self.question.language,
@@ -33,33 +61,83 @@ class Record:
             "mode": self.answer.mode,
             "searched": self.answer.question,
             "citations": [asdict(c) for c in self.answer.citations],
+            "kind": self.question.kind,
+            "expected": [
+                asdict(span) | {"quote": support.quote}
+                for span, support in zip(self.spans, self.question.support, strict=False)
+            ],
             "notes": list(self.answer.notes),
-            "score": asdict(self.score),
+            "scores": {n: v if v is None else round(v, 4) for n, v in self.scores.items()},
             "seconds": round(self.seconds, 4),
+            "first": self.first if self.first is None else round(self.first, 4),
         }
 
 
+Each = Callable[[Record], None]
+
+
 async def run(
-    assistant: Assistant, questions: Sequence[Question], each: Callable[[Record], None] | None = None
+    assistant: Assistant, questions: Sequence[Question], each: Each | None = None, at_once: int = 1
 ) -> list[Record]:
-    """Ask the questions one after another, follow-ups with the conversation before them."""
+    """Ask the questions, follow-ups with the conversation before them; ``at_once`` of them side by side."""
     articles = {a.id: a for a in assistant.index.articles()}
+    free = asyncio.Semaphore(at_once)
+
+    async def one(question: Question) -> Record:
+        async with free:
+            answer, seconds, first = await _ask(assistant, question.turns)
+        record = _record(question, answer, articles, seconds, first, OURS)
+        if each:
+            each(record)
+        return record
+
+    return list(await asyncio.gather(*(one(question) for question in questions)))
+
+
+def run_baseline(
+    baseline: Baseline, questions: Sequence[Question], articles: Mapping[str, Article], each: Each | None = None
+) -> list[Record]:
+    """What a baseline finds for the last turn of each question, its passages as they are standing for the answer."""
     records = []
     for question in questions:
-        answer, seconds = await _ask(assistant, question.turns)
-        spans = resolve(question, articles)
-        record = Record(question, answer, score(question, answer, spans), seconds)
+        started = perf_counter()
+        found = baseline.search(question.turns[-1])
+        seconds = perf_counter() - started
+        cited = [Citation(n, p.article_id, p.start, p.end, p.text, 1.0) for n, p in enumerate(found, 1)]
+        text = "\n\n".join(p.text for p in found)
+        answer = Answer(text, tuple(cited), (), tuple(found), bool(found), question=question.turns[-1])
+        record = _record(question, answer, articles, seconds, seconds, baseline.name)
         records.append(record)
         if each:
             each(record)
     return records
 
 
-async def _ask(assistant: Assistant, turns: Sequence[str]) -> tuple[Answer, float]:
-    """The answer to the last turn, and how long that one took."""
+def _record(
+    question: Question,
+    answer: Answer,
+    articles: Mapping[str, Article],
+    seconds: float,
+    first: float | None,
+    system: str,
+) -> Record:
+    spans = resolve(question, articles)
+    more = measure(question, answer, spans, articles)
+    if system != OURS:  # a passage supports itself, and says nothing of its own
+        more |= {"supported": None, "supported by words": None, "script": None}
+    return Record(question, answer, score(question, answer, spans), seconds, first, more, system, spans)
+
+
+async def _ask(assistant: Assistant, turns: Sequence[str]) -> tuple[Answer, float, float | None]:
+    """The answer to the last turn, and how long its end and its first word took."""
     history: list[Turn] = []
     for turn in turns[:-1]:
         history.append(Turn(turn, (await assistant.ask(turn, history)).text))
-    started = perf_counter()
-    answer = await assistant.ask(turns[-1], history)
-    return answer, perf_counter() - started
+    started, first, answer = perf_counter(), None, Answer("")
+    async for event in assistant.stream(turns[-1], history):
+        if isinstance(event, Piece) and first is None:
+            first = perf_counter() - started
+        elif isinstance(event, Answer):
+            answer = event
+    seconds = perf_counter() - started
+    return answer, seconds, seconds if first is None else first

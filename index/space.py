@@ -90,6 +90,11 @@ class VectorSpace:
         self._embedder = embedder
 
     @property
+    def embedder(self) -> Embedder:
+        """The model itself, for a baseline that should use the same one."""
+        return self._embedder
+
+    @property
     def name(self) -> str:
         """Names the space, for the check on opening: weights, prefixes and the folding of scripts."""
         return f"{self._embedder.name}, folded to Simplified"

@@ -16,7 +16,9 @@ import pytest
 from evals import __main__ as commands
 from evals.corpus import read_corpus
 from evals.retrieval import METRICS
+from evals.row import OURS, read_rows
 from evals.scratch import scratch_index
+from evals.table import SCORES
 from index.store.lock import lock_folder
 
 ROOT = Path(__file__).parents[2]
@@ -119,11 +121,10 @@ def mistake(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 def test_run_prints_scores_as_json_and_keeps_records(evals: Run, tmp_path: Path) -> None:
     questions, out = write(tmp_path / "q.jsonl", QUESTIONS), tmp_path / "out.jsonl"
-    done = evals("run", "--questions", questions, "--json", "--out", out)
+    done = evals("run", "--questions", questions, "--json", "--no-baselines", "--out", out)
     assert (done.returncode, done.stderr) == (0, "")
     scores = json.loads(done.stdout)
-    assert set(scores) == {"facts", "article", "cited", "precise", "wrong", "refused wrongly", "refused rightly"}
-    assert {name: figure["count"] for name, figure in scores.items()} == {
+    assert {name: scores[name]["count"] for name in SCORES} == {
         "facts": 2, "article": 2, "cited": 2, "precise": 2, "wrong": 1, "refused wrongly": 2, "refused rightly": 1,
     }  # fmt: skip
     assert scores["facts"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "count": 2}
@@ -141,7 +142,55 @@ def test_run_prints_a_table(
     commands.run_questions(write(tmp_path / "q.jsonl", QUESTIONS))
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:4] == ["all", "3", "1.000", "1.00-1.00"]
-    assert lines[-1].startswith("seconds a question: median ")
+    assert any(line.startswith("seconds a question: median ") for line in lines)
+    assert any("LlamaIndex starter" in line and "BM25 alone" in line for line in lines)
+
+
+def test_a_stopped_run_is_continued_and_other_settings_are_refused(
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mistake: Callable[..., str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("YUANWEN_HOME", str(home))
+    questions, out = write(tmp_path / "q.jsonl", QUESTIONS), tmp_path / "out.jsonl"
+    commands.run_questions(questions, out=out, baselines=False)
+    whole = out.read_text(encoding="utf-8")
+    first, second, _ = whole.splitlines(keepends=True)
+    out.write_text(first.replace("9个", "９个") + second[:40], encoding="utf-8")  # stopped in the middle of a line
+    commands.run_questions(questions, out=out, baselines=False)
+    rows = read_rows(out)
+    assert [r.id for r in rows] == ["count", "follow", "pork"]
+    assert "９个" in rows[0].text, "what was answered is not asked again"
+    assert {r.system for r in rows} == {OURS}
+    assert all(set(r.provenance) == {"settings", "prompts", "version", "code", "model", "corpus"} for r in rows)
+    monkeypatch.setenv("YUANWEN_ANSWER__SENTENCES", "2")
+    capsys.readouterr()
+    assert "another settings" in mistake("run", "--questions", questions, "--out", out, "--no-baselines")
+
+
+def test_ones_own_folder_is_asked_alone(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YUANWEN_HOME", str(home))
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text("青河大桥\n青河大桥于三月通车，全长2316米，连接两岸。\n", encoding="utf-8")
+    commands.draft(folder / "bridge.txt", limit=1)
+    drafted = json.loads(capsys.readouterr().out.splitlines()[0])
+    drafted |= {"turns": ["青河大桥全长多少米？"]}
+    own = write(tmp_path / "own.jsonl", [drafted])
+    commands.run_questions(own, documents=folder, baselines=False, as_json=True)
+    assert json.loads(capsys.readouterr().out)["facts"]["mean"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["--mode", "model"], "needs a model"), (["--mode", "quote", "--model", "m"], "leave one out")],
+)
+def test_a_mode_that_cannot_be_is_said(mistake: Callable[..., str], arguments: list[str], words: str) -> None:
+    assert words in mistake("run", *arguments)
 
 
 def test_a_mistake_is_one_line_and_no_traceback(evals: Run, tmp_path: Path) -> None:

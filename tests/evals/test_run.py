@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evals.dataset import Question, Support
-from evals.run import Record, run
+from evals.row import OURS, Row
+from evals.run import Record, run, run_baseline
 from index import YuanwenError
+from index.baselines import open_baselines
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -80,7 +82,7 @@ async def test_a_record_is_json(assistant: Assistant) -> None:
     assert (said["id"], said["type"], said["language"], said["answerable"]) == ("count", *_head(COUNT), True)
     assert said["turns"] == list(COUNT.turns)
     assert said["text"] == count.answer.text
-    assert said["score"]["facts"] == 1.0
+    assert said["scores"]["facts"] == 1.0
     assert said["citations"][0] | {"support": 1.0} == {
         "marker": 1,
         "article_id": "chinanews-2023-05-29",
@@ -89,7 +91,7 @@ async def test_a_record_is_json(assistant: Assistant) -> None:
         "quote": count.answer.citations[0].quote,
         "support": 1.0,
     }
-    assert json.loads(json.dumps(none.json()))["score"]["facts"] is None
+    assert json.loads(json.dumps(none.json()))["scores"]["facts"] is None
 
 
 def _head(question: Question) -> tuple[str, str]:
@@ -106,3 +108,34 @@ async def test_support_that_is_not_in_the_articles_is_an_error(assistant: Assist
 
 async def test_no_questions_give_no_records(assistant: Assistant) -> None:
     assert await records_of(assistant) == []
+
+
+async def test_side_by_side_gives_the_same_records(assistant: Assistant) -> None:
+    one_by_one = await run(assistant, [COUNT, FOLLOW_UP, NOWHERE])
+    together = await run(assistant, [COUNT, FOLLOW_UP, NOWHERE], at_once=3)
+    assert [(r.question.id, r.scores) for r in together] == [(r.question.id, r.scores) for r in one_by_one]
+
+
+async def test_the_first_word_comes_before_the_end(assistant: Assistant) -> None:
+    [record] = await records_of(assistant, COUNT)
+    assert record.first is not None
+    assert 0.0 < record.first <= record.seconds
+
+
+async def test_a_record_carries_the_scores_beyond_facts_and_reads_back(assistant: Assistant) -> None:
+    count, none = await records_of(assistant, COUNT, NOWHERE)
+    assert {count.scores[n] for n in ("supported", "supported by words", "script", "hit@5", "facts early")} == {1.0}
+    assert (none.scores["supported"], none.scores["length"], none.scores["script"]) == (None, None, 1.0)
+    row = Row.from_json(json.loads(json.dumps(count.json())))
+    assert (row.id, row.system, row.scores["facts"], row.expected[0]["quote"]) == ("count", OURS, 1.0, "9个出现在中国")
+
+
+def test_baselines_are_scored_alike_and_state_what_they_find(assistant: Assistant) -> None:
+    articles = {a.id: a for a in assistant.index.articles()}
+    for baseline in open_baselines(assistant.index):
+        [record] = run_baseline(baseline, [COUNT], articles)
+        assert record.system == baseline.name != OURS
+        assert record.answer.citations
+        assert all(articles[c.article_id].text[c.start : c.end] == c.quote for c in record.answer.citations)
+        assert record.scores["supported"] is None, "a passage that supports itself proves nothing"
+        assert (record.scores["length"] or 0) > 200

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from assistant import Answer
 from evals.dataset import Question, QuestionType
 from evals.run import Record
 from evals.score import Score
-from evals.table import SCORES, figures, table
+from evals.table import SCORES, figures, percentile, side_by_side, table
 
 
 def record(facts: float | None = None, refused: float = 0.0, seconds: float = 0.1, **fields: Any) -> Record:
@@ -35,7 +36,7 @@ def test_a_mean_is_over_the_records_it_applies_to() -> None:
 
 def test_what_applies_to_nothing_is_left_out_and_is_not_zero() -> None:
     assert set(figures([record(1.0)])) == {"facts", "article", "cited", "precise", "refused wrongly"}
-    assert set(figures([record(None, refused=1.0)])) == {"refused rightly"}
+    assert set(figures([record(None, refused=1.0)])) == {"refused rightly", "refusal precision"}
     assert figures([]) == {}
 
 
@@ -88,3 +89,21 @@ def test_columns_line_up_for_every_type() -> None:
     every = [record(1.0, type=name) for name in get_args(QuestionType)]
     widths = {len(line) for line in table(every) if not line.startswith(("by", "seconds"))}
     assert len(widths) == 1
+
+
+def test_refusal_precision_is_the_share_of_refusals_that_were_right() -> None:
+    found = figures([record(None, refused=1.0), record(0.0, refused=1.0), record(1.0), record(None)])
+    assert (found["refusal precision"].mean, found["refusal precision"].count) == (0.5, 2)
+
+
+def test_systems_stand_side_by_side_and_what_one_lacks_is_a_dash() -> None:
+    other = replace(record(0.5, seconds=0.4), system="other", more={"length": 900.0})
+    lines = {line[:22].strip(): line[22:].split("  ") for line in side_by_side([record(1.0), other])}
+    assert "1.000 1.00-1.00" in "".join(lines["facts"])
+    assert [cell.strip() for cell in lines["length"] if cell.strip()] == ["-", "900 900-900"]
+    assert [cell.strip() for cell in lines["seconds, p50"] if cell.strip()] == ["0.100", "0.400"]
+
+
+def test_a_percentile_of_nothing_is_zero() -> None:
+    assert percentile([], 0.95) == 0.0
+    assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
