@@ -48,13 +48,13 @@ def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> A
     tree = _parse(html)
     shown = _lines_of(tree)
     page = read_page("\n".join(shown), identity)
-    text, about = _extract(html, page.text)
+    text = _extract(html, page.text)
     tags = _meta(tree)
     kept = set(text.split("\n"))
     reasons = {cut.text: cut.reason for cut in page.cuts}
     return Article(
         id=identity,
-        title=_one(about.get("title") or page.title),
+        title=_title(tree, tags.get("og:title", ""), page.title),
         text=text,
         publisher=tags.get("og:site_name", "") or page.publisher,
         author=_one(tags.get("author", "") or page.author),
@@ -88,19 +88,19 @@ def _parse(html: str) -> HtmlElement:
         raise Unreadable("is not a web page: check the file") from error
 
 
-def _extract(html: str, fallback: str) -> tuple[str, dict[str, Any]]:
+def _extract(html: str, fallback: str) -> str:
     """trafilatura's article; the page's visible prose where it finds none."""
     from trafilatura import bare_extraction
 
     found = bare_extraction(html, include_comments=False, include_tables=True, with_metadata=False)
-    about = found.as_dict() if found is not None and not isinstance(found, dict) else found or {}
+    about: dict[str, Any] = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
     lines = (line.strip() for line in strip_unsafe(str(about.get("text") or "")).splitlines())
     text = "\n".join(line for line in lines if line)
     # On a short page trafilatura keeps the menu and the headline; the line model then knows better.
     within = read_page(text, "").text
     text = within if len(within) * 5 > len(text) * 4 else text
     # A page whose prose by far outweighs what was found was misjudged (a single short paragraph, a nested frame).
-    return (text if len(text) * 3 > len(fallback) else fallback), about
+    return text if len(text) * 3 > len(fallback) else fallback
 
 
 def _lines_of(tree: HtmlElement) -> list[str]:
@@ -134,6 +134,12 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
         if name and (content := _one(tag.get("content") or "")):
             found.setdefault(name, content[:500])
     return found
+
+
+def _title(tree: HtmlElement, stated: str, read: str) -> str:
+    """What the page states as its title, then what its lines show, then its first heading or its window's title."""
+    headings = (_one(" ".join(tag.itertext())) for name in ("h1", "title") for tag in tree.iter(name))
+    return stated or read or next(filter(None, headings), "")
 
 
 def _published(tags: dict[str, str]) -> str:
