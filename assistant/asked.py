@@ -41,6 +41,11 @@ def _holds_person(text: str) -> bool:
     return any(pattern.search(told.text) for pattern in (PERSON_AFTER, PERSON_BEFORE, _IS_CALLED))
 
 
+def _holds_number(text: str) -> bool:
+    return _NUMBER.search(text) is not None
+
+
+_DIGIT = re.compile(r"\d")
 _ASKS_DATE = (
     r"何[时時]|[什甚][么麼][时時]候|哪[一]?[年天日]|[几幾]月|[几幾][号號日年](?!间)"
     r"|\bwhen\b|(?:what|which) (?:year|date|day|month)"
@@ -67,7 +72,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Holds], ...] = tuple(
         (_ASKS_DURATION, _finds(_DURATION)),
         (_ASKS_SHARE, _finds(_SHARE)),
         (_ASKS_MONEY, _finds(_MONEY)),
-        (_ASKS_NUMBER, _finds(_NUMBER)),
+        (_ASKS_NUMBER, _holds_number),
         (_ASKS_PERSON, _holds_person),
         (_ASKS_POST, _finds(_POST)),
     )
@@ -121,3 +126,20 @@ def is_list_wanted(question: str) -> bool:
 def compares(question: str) -> bool:
     """Whether the question sets things against each other."""
     return _COMPARES.search(question) is not None
+
+
+def holds_news(question: str, sentence: str) -> bool | None:
+    """Whether a sentence holds the kind of thing asked for beside what the question itself says; None if open.
+
+    The 2.0 of 悟道2.0 answers no question for a number, nor does a year that the question names.
+    """
+    wanted = wanted_kind(question)
+    if wanted is None:
+        return None
+    told = read(sentence)
+    text = told.text
+    for known in [n.text for n in told.names if _DIGIT.search(n.text)] + [f.text for f in read(question).figures]:
+        text = text.replace(known, " ")
+    if wanted is _holds_number:
+        return any(not (q.ordinal or q.vague) for q in read(text).quantities)
+    return wanted(text)

@@ -1,7 +1,8 @@
 """Fits the weights of ``assistant.refusal`` and says how well they tell answerable questions from others.
 
 Questions: the dev part of ``evals/questions``; with ``YUANWEN_DATA`` also every third question of drcd and
-cmrc2018, each once with its passage and once with that passage taken away (its unanswerable twin).
+cmrc2018, each once with its passage and as two unanswerable twins: with that passage taken away, and with only the
+sentences taken out that hold an answer, so that the thing is there and the fact is not.
 
     YUANWEN_DATA=… python benchmarks/fit_refusal.py --limit 300
 """
@@ -10,8 +11,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
-from dataclasses import astuple
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from evals.corpus import read_queries
 from evals.dataset import load_questions
 from evals.scratch import scratch_index
 from index import Index, Passage
+from index.text.fold import fold
 from index.text.tokens import search_tokens
 
 Row = tuple[str, tuple[float, ...], bool, float]  # language, signs, answerable, present chance
@@ -53,12 +55,28 @@ def five_articles() -> Iterator[Row]:
 
 
 def reading_set(folder: Path, limit: int) -> Iterator[Row]:
-    """Questions of a reading set and their twins."""
+    """Questions of a reading set and their two twins each."""
     with scratch_index([folder / "corpus.jsonl"]) as index:
         for q in read_queries(folder / "queries.jsonl")[::3][:limit]:
             found = index.search(q.question, 3 * _PASSAGES)
             yield row(index, q.question, found[:_PASSAGES], True)
             yield row(index, q.question, [p for p in found if p.article_id not in q.positives][:_PASSAGES], False)
+            if silenced := list(without_answers(found[:_PASSAGES], q.answers)):
+                yield row(index, q.question, silenced, False)
+
+
+def without_answers(passages: Sequence[Passage], answers: Sequence[str]) -> Iterator[Passage]:
+    """The passages with the sentences blanked that hold an answer; offsets stay."""
+    for passage in passages:
+        text, kept = passage.text, []
+        for sentence in passage.sentences:
+            a, b = sentence.start - passage.start, sentence.end - passage.start
+            if any(fold(answer) in fold(passage.text[a:b]) for answer in answers):
+                text = text[:a] + "\n" * (b - a) + text[b:]
+            else:
+                kept.append(sentence)
+        if kept:
+            yield replace(passage, text=text, sentences=tuple(kept))
 
 
 def fit(groups: list[list[Row]]) -> tuple[Matrix, float]:

@@ -48,7 +48,7 @@ def assert_verbatim(answer: Answer, spoken: Language, articles: dict[str, Articl
         citation = answer.citations[mark.marker - 1]
         quoted = f"“{citation.quote}” " if spoken == "en" else citation.quote
         assert between.endswith(quoted)
-        introduction = between.removesuffix(quoted).strip()
+        introduction = between.removesuffix(quoted).strip().removeprefix("- ")
         assert introduction in ("", lead_in(articles[citation.article_id], spoken).strip())
     assert answer.text[at:] == ""
 

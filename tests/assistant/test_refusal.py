@@ -22,7 +22,7 @@ BRIDGE = Article(
     published="2021-03-06",
 )
 HEN = Article("hen", "养鸡", "散养的母鸡每天产一枚蛋。\n饲料以玉米为主。", publisher="农家报")
-GOOD = Signs(cosine=0.9, lift=0.05, sentence=1.0, passage=1.0, names=0.0, figures=0.0, bare=0.0)
+GOOD = Signs(0.9, 0.05, 1.0, 1.0, names=0.0, figures=0.0, bare=0.0, silent=0.0, post=0.0, apart=0.0)
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
 
 SIGNS = st.builds(
@@ -34,6 +34,9 @@ SIGNS = st.builds(
     names=st.floats(0, 1),
     figures=st.floats(0, 1),
     bare=st.sampled_from([0.0, 1.0]),
+    silent=st.sampled_from([0.0, 1.0]),
+    post=st.sampled_from([0.0, 1.0]),
+    apart=st.floats(0, 1),
 )
 
 
@@ -72,14 +75,16 @@ def test_both_scripts_are_judged_alike(found: Signs) -> None:
     assert chance_of_answer(found, "zh-Hans") == chance_of_answer(found, "zh-Hant")
 
 
-@given(SIGNS, st.sampled_from(["names", "figures", "bare"]), st.floats(0, 1), st.sampled_from(LANGUAGES))
+@given(
+    SIGNS, st.sampled_from(["names", "figures", "bare", "silent", "apart"]), st.floats(0, 1), st.sampled_from(LANGUAGES)
+)
 def test_what_is_not_met_never_helps(found: Signs, field: str, more: float, language: Language) -> None:
     value = getattr(found, field)
     worse = replace(found, **{field: max(value, more)})
     assert chance_of_answer(worse, language) <= chance_of_answer(found, language)
 
 
-@given(SIGNS, st.sampled_from(["cosine", "sentence", "passage"]), st.floats(0, 1), st.sampled_from(LANGUAGES))
+@given(SIGNS, st.sampled_from(["cosine", "sentence", "passage", "post"]), st.floats(0, 1), st.sampled_from(LANGUAGES))
 def test_better_evidence_never_hurts(found: Signs, field: str, more: float, language: Language) -> None:
     better = replace(found, **{field: max(getattr(found, field), more)})
     assert chance_of_answer(better, language) >= chance_of_answer(found, language)
@@ -88,7 +93,7 @@ def test_better_evidence_never_hurts(found: Signs, field: str, more: float, lang
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_good_evidence_is_answered_from_and_none_is_not(language: Language) -> None:
     assert chance_of_answer(replace(GOOD, lift=0.0), language) > LEAST_CHANCE
-    assert chance_of_answer(Signs(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0), language) < LEAST_CHANCE
+    assert chance_of_answer(Signs(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0), language) < LEAST_CHANCE
 
 
 @pytest.mark.parametrize("value", [1e9, -1e9])
@@ -179,3 +184,29 @@ def test_a_question_may_insist_on_nothing(question: str, bare: float) -> None:
 )
 def test_the_script_of_the_question_does_not_change_the_signs(simplified: str, traditional: str) -> None:
     assert signs(simplified, BRIDGE, HEN) == signs(traditional, BRIDGE, HEN)
+
+
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("青河大桥全长多少米？", 0.0),
+        ("青河大桥的桥长是谁量的？", 1.0),
+        ("2021年3月5日通车、全长2316米的青河大桥有多少根桥墩？", 1.0),
+        ("介绍一下青河大桥。", 0.0),
+    ],
+)
+def test_the_kind_of_thing_asked_for_is_there_or_not(question: str, silent: float) -> None:
+    assert signs(question, BRIDGE).silent == silent
+
+
+def test_a_post_given_to_the_person_asked_about() -> None:
+    mayor = Article("mayor", "", "市长黄铁军表示大桥已经通车。")
+    assert signs("黄铁军是谁？", mayor).post == 1.0
+    assert signs("王怀民是谁？", mayor).post == 0.0
+
+
+def test_a_name_beside_the_best_sentence_counts_and_one_further_off_does_not() -> None:
+    near = Article("near", "", "海灣公司建了碼頭。\n碼頭全长900米，可停大船。")
+    far = Article("far", "", "微软去年搬走了，人们都说起过。\n码头全长900米，可停大船。\n第三句话什么也不说。")
+    assert signs("微软的码头有多长？", near, best=0.5).apart == 1.0
+    assert signs("微软的码头有多长？", far, best=0.5).apart == 0.0
