@@ -13,7 +13,7 @@ from assistant import Assistant
 from ui.api.articles import articles_router
 from ui.api.chat import chat_router
 from ui.api.embeddings import embeddings_router
-from ui.api.errors import add_error_handlers
+from ui.api.errors import DESCRIBED, add_error_handlers
 from ui.api.feedback import feedback_router
 from ui.api.guard import Guard
 from ui.api.keys import Key
@@ -21,7 +21,7 @@ from ui.api.mcp import add_mcp
 from ui.api.models import models_router
 from ui.api.observed import Measures, Observed
 from ui.api.responses import responses_router
-from ui.api.service import add_manual, service_router
+from ui.api.service import add_manual, refuse_unknown, service_router
 from ui.article_page import article_router
 from ui.headers import SecurityHeaders
 from ui.page import mount_page
@@ -43,7 +43,8 @@ def build_app(assistant: Assistant, *, page: bool = True, keys: Sequence[Key] = 
             yield
 
     title = "Yuanwen 原文"
-    app = FastAPI(title=title, version=version("yuanwen"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    number = version("yuanwen")
+    app = FastAPI(title=title, version=number, docs_url=None, redoc_url=None, lifespan=lifespan, responses=DESCRIBED)
     measures = Measures()
     add_error_handlers(app)
     _surround(app, assistant, keys, measures)
@@ -53,6 +54,7 @@ def build_app(assistant: Assistant, *, page: bool = True, keys: Sequence[Key] = 
     app.include_router(service_router(assistant, measures))
     add_manual(app)
     tools = add_mcp(app, assistant)
+    refuse_unknown(app)
     return mount_page(app, assistant, read_only=assistant.settings.server.read_only) if page else app
 
 

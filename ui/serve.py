@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -73,6 +74,15 @@ def refuse_open_door(settings: Settings, keys: Sequence[Key]) -> None:
     )
 
 
+def show_requests() -> None:
+    """Write the line of each request to standard error, bare, whatever else has been set up to log."""
+    requests = logging.getLogger("yuanwen.requests")
+    if not requests.handlers:
+        requests.addHandler(logging.StreamHandler())
+    requests.setLevel(logging.INFO)
+    requests.propagate = False
+
+
 def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
     import uvicorn
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -84,6 +94,7 @@ def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key],
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     assistant = open_assistant(settings, progress)
     try:
+        show_requests()
         url = _url(listening)
         app = build_app(assistant, keys=[*keys, open_local(settings.home)] if keys else [])
         if not keys and not settings.server.public:

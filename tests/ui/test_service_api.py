@@ -111,3 +111,24 @@ async def test_the_manual_loads_nothing_from_elsewhere(client: httpx.AsyncClient
         assert (await client.get(f"/static/swagger/{file}")).status_code == 200
     paths = (await client.get("/openapi.json")).json()["paths"]
     assert {"/v1/chat/completions", "/v1/responses", "/v1/search", "/v1/articles"} <= set(paths)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/nothing", 404), ("PUT", "/v1/chat/completions", 405), ("GET", "/v1/search", 405)],
+)
+async def test_what_no_route_takes_is_openai_s_error(
+    client: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    response = await client.request(method, path)
+    assert response.status_code == status
+    assert path in response.json()["error"]["message"]
+
+
+def test_building_the_application_leaves_the_process_s_logging_alone(assistant: Assistant) -> None:
+    from ui.app import build_app
+
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level)
+    build_app(assistant, page=False)
+    assert (root.handlers, root.level) == before

@@ -16,6 +16,7 @@ from index import Where
 from index.text.counting import count_tokens
 from ui.api.asking import Events, annotations_of, ask, base_of, begin, data_frame, stream_response
 from ui.api.chat_request import ChatRequest
+from ui.api.errors import STREAMED
 from ui.api.wire import answer_fields
 
 _FINGERPRINT = f"yuanwen-{version('yuanwen')}"
@@ -25,7 +26,7 @@ def chat_router(assistant: Assistant) -> APIRouter:
     """The route, bound to an assistant."""
     router = APIRouter(tags=["chat"])
 
-    @router.post("/v1/chat/completions", response_model=None)
+    @router.post("/v1/chat/completions", response_model=None, responses=STREAMED)
     async def chat_completions(request: Request, body: ChatRequest) -> dict[str, Any] | StreamingResponse:
         """Answer the last message from the sources, whole or as a stream of server-sent events."""
         body.check()

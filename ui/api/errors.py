@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from assistant import InvalidQuestionError
@@ -33,6 +35,33 @@ class ApiError(Exception):
         self.status = status
         self.param = param
         self.code = code
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, and where in the request."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ErrorAnswer(BaseModel):
+    """OpenAI's error object."""
+
+    error: ErrorDetail
+
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorAnswer, "description": "The request cannot be answered as it is."},
+    503: {"model": ErrorAnswer, "description": "Too much is waiting already; Retry-After says when to try again."},
+}
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer: one object, or server-sent events where `stream` is true.",
+        "content": {"application/json": {}, "text/event-stream": {}},
+    }
+}
 
 
 def error_object(status: int, message: str, param: str | None = None, code: str | None = None) -> dict[str, object]:

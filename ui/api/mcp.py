@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,7 +32,8 @@ def build_mcp(assistant: Assistant) -> MCPServer:
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
 
-    server = MCPServer("yuanwen", title="Yuanwen 原文", instructions=_INSTRUCTIONS, version=version("yuanwen"))
+    with _logging_as_it_was():
+        server = MCPServer("yuanwen", title="Yuanwen 原文", instructions=_INSTRUCTIONS, version=version("yuanwen"))
 
     @server.tool()
     async def ask(question: str) -> dict[str, Any]:
@@ -64,6 +66,18 @@ def build_mcp(assistant: Assistant) -> MCPServer:
         return {**article_json(article, whole=False), "start": start, "end": stop, "text": article.text[start:stop]}
 
     return server
+
+
+@contextmanager
+def _logging_as_it_was() -> Iterator[None]:
+    """Making the server sets up logging for the whole process, which is not a library's to do."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 def add_mcp(app: FastAPI, assistant: Assistant) -> AbstractAsyncContextManager[None]:

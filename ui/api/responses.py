@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from assistant import Answer, Assistant
 from index.text.counting import count_tokens
 from ui.api.asking import Events, annotations_of, ask, base_of, begin, stream_response
+from ui.api.errors import STREAMED
 from ui.api.responses_request import ResponsesRequest
 from ui.api.wire import answer_fields
 
@@ -24,7 +25,7 @@ def responses_router(assistant: Assistant) -> APIRouter:
     """The route, bound to an assistant."""
     router = APIRouter(tags=["chat"])
 
-    @router.post("/v1/responses", response_model=None)
+    @router.post("/v1/responses", response_model=None, responses=STREAMED)
     async def create_response(request: Request, body: ResponsesRequest) -> Json | StreamingResponse:
         """Answer the last message of the input from the sources, whole or as a stream of named events."""
         body.check()

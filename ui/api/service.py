@@ -6,12 +6,14 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import compile_path
 
 from assistant import Assistant
+from ui.api.errors import ApiError
 from ui.api.observed import Measures
 
 _SWAGGER = "/static/swagger"
@@ -33,13 +35,26 @@ def service_router(assistant: Assistant, measures: Measures) -> APIRouter:
         _, passages = assistant.index.counts()
         return JSONResponse({"status": "ready" if passages else "empty"}, 200 if passages else 503)
 
-    @router.get("/metrics", response_class=Response)
+    @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     def metrics() -> Response:
         """Counts and times in Prometheus' text form."""
         articles, passages = assistant.index.counts()
         return Response(measures.exposition(articles, passages), media_type=measures.media_type)
 
     return router
+
+
+def refuse_unknown(app: FastAPI) -> None:
+    """Answer what no route takes in OpenAI's form; the page, which is mounted over everything, would not."""
+
+    async def unknown(request: Request) -> JSONResponse:
+        asked = f"{request.method} {request.url.path}"
+        if any(compile_path(path)[0].fullmatch(request.url.path) for path in app.openapi()["paths"]):
+            raise ApiError(405, f"Method not allowed: {asked}", code="method_not_allowed")
+        raise ApiError(404, f"Unknown request URL: {asked}. /docs lists them", code="unknown_url")
+
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    app.add_route("/v1/{path:path}", unknown, methods, include_in_schema=False)
 
 
 def add_manual(app: FastAPI) -> None:
