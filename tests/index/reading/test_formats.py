@@ -58,10 +58,7 @@ def epub(**more: str) -> bytes:
     )
     first = f"<html><body><p>{PROSE}</p><style>p {{}}</style></body></html>"
     second = "<html><body><p>在<ruby>海<rt>hai</rt></ruby>边。</p></body></html>"
-    return packed(
-        {"META-INF/container.xml": f"{box}</container>", "O/c.opf": book, "O/a b.xhtml": first, "O/2.xhtml": second}
-        | more
-    )
+    return packed({"META-INF/container.xml": box, "O/c.opf": book, "O/a b.xhtml": first, "O/2.xhtml": second} | more)
 
 
 def pdf(password: str | None = None, pages: int = 1) -> bytes:
