@@ -89,6 +89,26 @@ async def test_search_finds_the_passage(client: httpx.AsyncClient) -> None:
     assert "1000亿元的人工智能基金群" in data[0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({"publishers": ["新華社"]}, {"xinhua-2023-06-07"}),
+        ({"since": "2023-05", "until": "2023-05-19"}, {"jinhui-2023-05-19"}),
+        ({"articles": ["nowhere"]}, set()),
+    ],
+)
+async def test_a_search_is_narrowed(client: httpx.AsyncClient, narrowed: dict[str, object], found: set[str]) -> None:
+    answer = await client.post("/v1/search", json={"query": "大模型", "filter": narrowed})
+    assert {p["article_id"] for p in answer.json()["data"]} == found
+
+
+@pytest.mark.parametrize("date", ["去年", "2023-13", "2023-06-32", "2023-6-1", "2023-06-07T09:00", "20230607"])
+async def test_a_date_that_is_none_is_said(client: httpx.AsyncClient, date: str) -> None:
+    answer = await client.post("/v1/search", json={"query": "大模型", "filter": {"since": date}})
+    assert answer.status_code == 400
+    assert f"{date} is no date: give one such as 2023-06-07" in answer.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("body", [{"query": ""}, {"query": "x", "top_k": 0}, {"query": "x", "top_k": 101}, {}])
 async def test_a_bad_search_is_refused(client: httpx.AsyncClient, body: dict[str, object]) -> None:
     assert (await client.post("/v1/search", json=body)).status_code == 400
