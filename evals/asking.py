@@ -148,10 +148,11 @@ def _kept(path: Path | None) -> Iterator[_Kept]:
         if whole and not whole.endswith("\n"):  # a stopped run's half a line
             path.write_text(whole[: whole.rfind("\n") + 1], encoding="utf-8")
             before = read_rows(path)
-        with path.open("a", encoding="utf-8") as file:
-            yield _Kept(before, file, path)
+        file = path.open("a", encoding="utf-8")
     except OSError as error:
         raise YuanwenError(f"{path} cannot be written ({error.strerror}): give another place with --out") from error
+    with file:
+        yield _Kept(before, file, path)
 
 
 def _ask_all(assistant: Assistant, chosen: Sequence[Question], keep: _Kept, at_once: int, baselines: bool) -> list[Row]:

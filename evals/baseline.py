@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.intervals import Figure
 
 BASELINE = Path(__file__).parent / "baseline.json"
-_LOWER_IS_BETTER = {"wrong", "refused wrongly"}
+LOWER_IS_BETTER = {"wrong", "refused wrongly"}
 
 
 def shortfalls(scores: Mapping[str, Figure], path: Path = BASELINE) -> list[str]:
@@ -19,5 +19,5 @@ def shortfalls(scores: Mapping[str, Figure], path: Path = BASELINE) -> list[str]
         f"{name}: {figure.mean:.3f} is worse than the baseline {stored[name]:.3f}, which lies outside "
         f"{figure.low:.3f} to {figure.high:.3f}"
         for name, figure in scores.items()
-        if name in stored and (figure.low > stored[name] if name in _LOWER_IS_BETTER else figure.high < stored[name])
+        if name in stored and (figure.low > stored[name] if name in LOWER_IS_BETTER else figure.high < stored[name])
     ]

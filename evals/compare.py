@@ -9,11 +9,10 @@ from typing import Annotated
 
 import typer
 
+from evals.baseline import LOWER_IS_BETTER
 from evals.row import OURS, Row, of_system, read_rows
 from evals.table import MORE, SCORES
 from index import YuanwenError
-
-LOWER_IS_BETTER = {"wrong", "refused wrongly"}
 
 
 @dataclass(frozen=True, slots=True)
