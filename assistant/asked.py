@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant.demands import demands_of, unmet
 from assistant.verify.english import find_english_names
-from assistant.verify.proper import PERSON_AFTER, PERSON_BEFORE, SURNAME
+from assistant.verify.proper import PERSON_AFTER, PERSON_BEFORE, SURNAME, TITLE
 from assistant.verify.reading import read
 
 Holds = Callable[[str], bool]
@@ -52,7 +53,12 @@ _ASKS_SHARE = r"百分之|比例|占比|比重|[几幾]成|[几幾]倍|增[长�
 _ASKS_MONEY = r"多少[钱錢]|[几幾]元|票房|\bhow much (?:money|did|does)"
 _ASKS_NUMBER = r"多少|[几幾]|多[大高快重远遠]|\bhow (?:many|much|large|big|often|far|fast|high)\b"
 _ASKS_PERSON = r"[谁誰]|哪[一]?位|何人|[什甚][么麼]人|\bwho\b|\bwhom\b|\bwhose\b"
+_ASKS_WHO_IS = (
+    rf"^(?!{TITLE}){SURNAME}[\u4e00-\u9fff]{{1,2}}(?:到底|究竟)?(?:是|系)(?:[谁誰]|[什甚何][么麼许許]?人)"
+    r"|^who (?:is|was) (?-i:[A-Z]\w+)(?: (?-i:[A-Z]\w+)){1,2}\W*$"
+)
 _ASKS_POST = r"[职職][务務位]|[头頭][衔銜]|身份|[职職][称稱]|\b(?:post|position|title|role)\b"
+_POST_OF = re.compile(f"{_ASKS_POST}|{_ASKS_WHO_IS}", re.IGNORECASE)
 # The first that fits decides: 多久 asks for a time before it asks for a number.
 _KINDS: tuple[tuple[re.Pattern[str], Holds], ...] = tuple(
     (re.compile(asked, re.IGNORECASE), holds)
@@ -81,3 +87,37 @@ def wanted_kind(question: str) -> Holds | None:
 def asks_for_reasons(question: str) -> bool:
     """Whether the question asks why or how: what follows a claim then belongs to the answer."""
     return _WHY.search(question) is not None
+
+
+def gives_post(question: str, sentence: str) -> bool:
+    """Whether a sentence puts a post before the name of somebody the question asks about: 院长黄铁军."""
+    asked, named = read(question).text, [d for d in demands_of(question) if d.kind == "name"]
+    people = [found["name"] for found in PERSON_AFTER.finditer(read(sentence).text)]
+    return any(name in asked or len(unmet(question, name)) < len(named) for name in people)
+
+
+def asks_for_post(question: str) -> bool:
+    """Whether somebody's post is asked for, or who somebody is, which a post tells."""
+    return _POST_OF.search(question) is not None
+
+
+_LIST = re.compile(
+    r"哪[些几幾两兩]|[有是][什甚][么麼]|[几幾]?[大个個点點项項]?(?:挑[战戰]|措施|建[议議]|[问問][题題]|原因|方面)"
+    r"|列出|列[举舉]|分[别別]"
+    r"|\b(?:what|which) (?:are|were|\w+ \w*s)\b|\b(?:list|name) (?:the|all|some)\b|\bwhich \w+s\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"比[较較]|[对對]比|[区區][别別]|不同|差[异異别別距]|相比|异同|異同|哪[个個家]更|\b(?:compare[ds]?|comparison|versus|vs|differ\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def is_list_wanted(question: str) -> bool:
+    """Whether several things are asked for, so that a list is the answer and not a promise of one."""
+    return _LIST.search(question) is not None
+
+
+def compares(question: str) -> bool:
+    """Whether the question sets things against each other."""
+    return _COMPARES.search(question) is not None

@@ -1,4 +1,4 @@
-"""Choosing the fewest sentences that answer, and what must stand beside them to be understood."""
+"""Choosing the fewest sentences that answer, what other articles say instead, and what makes a sentence whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.asked import asks_for_reasons
+from assistant.asked import asks_for_reasons, compares, is_list_wanted, wanted_kind
+from assistant.demands import demands_of, unmet
 from assistant.evidence import Evidence
 from index import Article
 from index.text.sentences import split_sentences
@@ -14,8 +15,18 @@ from index.text.tokens import search_tokens
 
 _MARGIN = 2.0  # in standard deviations of sentence scores
 _NEW_TOKENS = 2
+_NEAR = 1.0  # the same, for a sentence of another article that gives another side
 _MOST_ITEMS = 8
 _OPENS = re.compile(r"[:：]$")
+_ANNOUNCES = re.compile(
+    r"(?P<count>[二两兩三四五六七八2-8]|two|three|four|five|six|seven|eight)(?:大|个|個|点|點|项|項|条|條|种|種|方面|\s)",
+    re.IGNORECASE,
+)
+_COUNTS = {c: n for n, row in enumerate(("二两兩2", "三3", "四4", "五5", "六6", "七7", "八8"), 2) for c in row} | {
+    word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight"], 2)
+}
+_NUMERAL = re.compile(r"[一二三四五六七八九十\d]+|[首其再最][先次后後]")
+_BETWEEN = 4  # sentences that may stand between the announcement of a list and its first item
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[,，、:：]|其[一二三四五六][,，、:：是]|首先|其次|再次|最后|最後"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}(?:、|[.．](?!\d)|[)）])|[·•*]|-\s"
@@ -48,6 +59,44 @@ def alike(a: str, b: str) -> bool:
     return len(left & right) > 0.5 * len(left | right)
 
 
+def other_sides(question: str, chosen: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:
+    """What other articles say differently: another number, another post for the same person.
+
+    The best sentence of each other article joins when it holds the kind of thing that was asked for and all that
+    the question insists on, is nearly as good, and does not say the same.
+    """
+    wanted = wanted_kind(question)
+    if wanted is None or not chosen:
+        return []
+    sides: list[Evidence] = []
+    for other in ranked:
+        said = [*chosen, *sides]
+        if other.score < chosen[0].score - _NEAR:
+            break
+        if other.article_id in {e.article_id for e in said} or not wanted(other.text):
+            continue
+        if not unmet(question, other.text) and not any(alike(other.text, e.text) for e in said):
+            sides.append(other)
+    return sides
+
+
+def sides_compared(question: str, ranked: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """For a comparison of things with names: the best sentence of all, then the best about each of them alone."""
+    names = [d for d in demands_of(question) if d.kind == "name"]
+    if len(names) < 2 or not compares(question):
+        return []
+    found: dict[str, Evidence] = {}
+    for evidence in ranked:
+        if evidence.score < ranked[0].score - 2 * _MARGIN:
+            break
+        missing = {d.text for d in unmet(question, evidence.text)}
+        told = [d.text for d in names if d.text not in missing]
+        if len(told) == 1:
+            found.setdefault(told[0], evidence)
+    alone = [e for e in found.values() if e is not ranked[0]]
+    return [ranked[0], *alone][:limit] if len(found) > 1 else []
+
+
 def complete(question: str, chosen: Sequence[Evidence], articles: Mapping[str, Article]) -> list[Evidence]:
     """The chosen sentences with what they promise: the items after a colon, the reason after a claim."""
     whole: dict[tuple[str, int], Evidence] = {}
@@ -56,6 +105,8 @@ def complete(question: str, chosen: Sequence[Evidence], articles: Mapping[str, A
         wanted = [evidence]
         if _OPENS.search(evidence.text):
             wanted += _items(following)
+        elif is_list_wanted(question) and (items := _announced(evidence.text, following)):
+            wanted += items
         elif asks_for_reasons(question) and evidence is chosen[0]:
             wanted += [e for e, opens in following[:1] if not opens]
         whole |= {(e.article_id, e.start): e for e in wanted}
@@ -73,19 +124,34 @@ def _following(evidence: Evidence, text: str) -> list[tuple[Evidence, bool]]:
     return found
 
 
+def _announced(text: str, following: Sequence[tuple[Evidence, bool]]) -> list[Evidence]:
+    """The items of a list that a sentence or a heading counts (three challenges), if that many follow soon."""
+    counts = [_COUNTS[found["count"].lower()] for found in _ANNOUNCES.finditer(text)]
+    start = next((i for i, (e, _) in enumerate(following[:_BETWEEN]) if is_item(e.text)), None)
+    items = [] if start is None else _items(following[start:])
+    return items if len(items) in counts else []
+
+
 def is_item(sentence: str) -> bool:
     """Whether a sentence is an item of a list: 一是…, 第二, （3）, · …"""
     return _ITEM.match(sentence) is not None
 
 
+def _kind(item: str) -> str:
+    """How an item is numbered, without the number."""
+    found = _ITEM.match(item)
+    return _NUMERAL.sub("", found.group()) if found else ""
+
+
 def _items(following: Sequence[tuple[Evidence, bool]]) -> list[Evidence]:
     """The items of a list that follows; without items, the one sentence that the colon leads to.
 
-    The list ends with the first paragraph that does not open with an item.
+    The list ends with the first paragraph that does not open with an item, or that opens with one of another kind:
+    after 一是 and 二是, the next chapter's 三、 is no item.
     """
     items: list[Evidence] = []
     for sentence, opens in following:
-        if is_item(sentence.text):
+        if is_item(sentence.text) and (not items or _kind(sentence.text) == _kind(items[0].text)):
             items.append(sentence)
         elif not items:
             return [sentence]

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
-from assistant.asked import wanted_kind
+from assistant.asked import asks_for_post, gives_post, wanted_kind
 from assistant.demands import unmet_share
 from index import Article, Passage
 from index.space import language_of_text
@@ -52,6 +52,7 @@ def rank_sentences(
         rarity: a weight for each of the question's tokens; tokens without one count 1.
     """
     wanted = wanted_kind(question)
+    of_somebody = asks_for_post(question)
     drafts, extras, words = [], [], []
     for passage in passages:
         # Words say nothing across languages; names and figures, read through their spellings, say the same.
@@ -60,6 +61,7 @@ def rank_sentences(
         fit = 1.5 * passage.score - 1.5 * unmet_share(question, f"{head}\n{passage.text}")
         for draft in _drafts(question, passage, head, rarity):
             kind = 1.2 if wanted and wanted(draft.text) else 0.0
+            kind += 1.2 if of_somebody and gives_post(question, draft.text) else 0.0
             spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
             drafts.append(draft)
             words.append(0.0 if foreign else 1.0)
@@ -113,10 +115,10 @@ def head_of(article: Article) -> str:
 
 def _bareness(text: str) -> float:
     """A heading or a scrap (赵志耘表示。) resembles many questions and answers none."""
-    closed = text[-1:] in _CLOSED
-    return (
-        0.0 if closed and len(text) >= _LEAST_SENTENCE else 1.5 if closed or len(text) >= 3 * _LEAST_SENTENCE else 3.0
-    )
+    whole, long = text[-1:] in _CLOSED, len(text) >= _LEAST_SENTENCE
+    if whole and long:
+        return 0.0
+    return 1.5 if (whole and _NUMBER.search(text)) or len(text) >= 3 * _LEAST_SENTENCE else 3.0
 
 
 def _standardized(values: Sequence[float]) -> list[float]:
@@ -126,4 +128,5 @@ def _standardized(values: Sequence[float]) -> list[float]:
 
 _CLOSED = frozenset("。！？!?…”’」』）).;；")
 _LEAST_SENTENCE = 9  # code points
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]")
 _POINTS_BACK = re.compile(r"[这這此其该該]|[为為]此|因此|所以|他|她|它|(?:This|That|These|It|They|He|She)\b")

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from assistant.answer import Turn
 from assistant.verify.proper import SURNAME, find_persons
 from assistant.verify.reading import read
+from index.text.dates import Date
+from index.text.quantities import find_quantities
 
 _TAIL = re.compile(r"[\s？?。.!！]+$")
-_POLITE = re.compile(r"^(?:请问|請問|那麼|那么|那|关于|關於|你知道|我想知道|再问一下|再問一下)[，,：: ]*")
+_POLITE = re.compile(
+    r"^(?:(?:请问|請問|谢谢|謝謝|好的|那麼|那么|那|关于|關於|你知道|我想知道|再问一下|再問一下)[，,：: ]*)+"
+)
 # What a Chinese question says of its topic starts at one of these.
 _PREDICATE = re.compile(
     r"是|有|由|在|何[时時]|什[么麼]|哪|[谁誰]|多少|几|幾|怎|如何|[为為]|的|包括|属于|屬於|成立|[发發]布|推出|提出|[说說]|表示|指出|被|会|會|能"
@@ -27,7 +31,9 @@ _POST = re.compile(
     r"(?:理事|董事|秘[书書]|研究)?[长長]|主任|主席|院[长長]|所[长長]|校[长長]|部[长長]|理事[长長]|秘[书書][长長]|总裁|總裁|CEO|院士"
 )
 _CALLED = f"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
-_NAMING_TAGS = {"ns", "nr", "nt", "nz", "eng"}
+_NAMING_TAGS = {"ns", "nr", "nt", "nz", "nrt", "nrfg", "eng"}
+_LEAST_SUBJECT = 2  # characters
+_WHO = re.compile("[谁誰]")
 # What only goes on with what was said before.
 _GOES_ON = re.compile(r"其中|^又|又[用是有]|还[有是]|還[有是]|^另|前者|后者|後者|^分别|^分別|^各|再")
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
@@ -78,7 +84,7 @@ def topic_of(question: str) -> str:
         return quoted.group()
     head = _PREDICATE.split(bare, maxsplit=1)[0].strip("，, ")
     if 2 <= len(head) <= 30:
-        return head
+        return _subject(head)
     name = _NAME.search(bare)
     return name.group() if name else ""
 
@@ -88,11 +94,45 @@ def _swap(before: str, topic: str, other: str) -> str:
 
     A word of the same sort, such as one place for another, takes its place; else the whole topic gives way.
     """
+    if when := _same_date(before, other):
+        return before[: when.start] + other + before[when.end :]
+    if ending := _shared_ending(topic, other):
+        return before.replace(topic[: topic.index(ending) + len(ending)], other, 1)
     sort = read(other).words[:1]
     same = [word for word, tag in read(before).words if sort and tag == sort[0][1] and tag in _NAMING_TAGS]
     if same and same[0] in before:
         return before.replace(same[0], other, 1)
-    return before.replace(topic, other, 1) if topic in before else f"{other}{before}"
+    subject = _subject(topic)
+    return before.replace(subject, other, 1) if subject in before else f"{other}{before}"
+
+
+def _same_date(before: str, other: str) -> Date | None:
+    """The date of the earlier question that another one takes the place of: 2023年 of 2022年."""
+    asked = [found for found in find_quantities(other) if isinstance(found, Date)]
+    if len(asked) != 1 or (asked[0].start, asked[0].end) != (0, len(other)):
+        return None
+    dates = (found for found in find_quantities(before) if isinstance(found, Date))
+    return next((d for d in dates if _parts(d) == _parts(asked[0])), None)
+
+
+def _parts(date: Date) -> tuple[bool, bool]:
+    return date.year is None, date.month is None
+
+
+def _shared_ending(topic: str, other: str) -> str:
+    """The ending, two characters or more, that two names of one kind share: 大桥 of 杭州湾大桥 in 港珠澳大桥全长."""
+    endings = (other[at:] for at in range(1, len(other) - 1))
+    return next((ending for ending in endings if topic.find(ending) > 0), "")
+
+
+def _subject(topic: str) -> str:
+    """The topic up to its verb or adverb: 大熊猫 of 大熊猫主要吃."""
+    at = 0
+    for word, tag in read(topic).words:
+        if at >= _LEAST_SUBJECT and tag[:1] in ("v", "d"):
+            return topic[:at]
+        at += len(word)
+    return topic
 
 
 def _has_no_topic(question: str) -> bool:
@@ -100,13 +140,21 @@ def _has_no_topic(question: str) -> bool:
     if _NAME.search(bare):
         return False
     found = _PREDICATE.search(bare)
-    starts_bare = found is not None and found.start() == 0
+    starts_bare = (found is not None and found.start() == 0) or _opens_with_post(bare)
     return len(bare) <= 16 and (starts_bare or _GOES_ON.search(bare) is not None)
+
+
+def _opens_with_post(question: str) -> bool:
+    """院长是谁？ asks of the institution spoken of. The character 长 alone is no post."""
+    post = _POST.match(question)
+    return post is not None and len(post.group()) > 1
 
 
 def _person(before: str, answer: str) -> str:
     """The person last spoken of: who holds the post asked for, else the last one named."""
     spoken = re.sub(r"\[\d+\]", "", answer)
+    if named_as_asked := _in_place_of_who(before, spoken):
+        return named_as_asked
     if post := _POST.search(before):
         role = re.escape(post.group())
         held = re.search(
@@ -116,6 +164,16 @@ def _person(before: str, answer: str) -> str:
             return held.group(1) or held.group(2)
     named = find_persons(spoken) or find_persons(before)
     return named[-1] if named else topic_of(before)
+
+
+def _in_place_of_who(before: str, answer: str) -> str:
+    """The name that stands in the answer where the question has 谁: 是谁写的？ and 是汤显祖写的。"""
+    asked = _WHO.split(_TAIL.sub("", before))
+    if len(asked) != 2 or not all(asked):
+        return ""
+    left, right = re.escape(asked[0][-2:]), re.escape(asked[1][:2])
+    found = re.search(f"{left}([\u4e00-\u9fff·]{{2,8}}?){right}", answer)
+    return found.group(1) if found else ""
 
 
 def _resolve_english(question: str, before: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from index.text.sentences import split_sentences
 
@@ -37,6 +38,39 @@ class SentenceHolder:
         """What is left at the end."""
         ready, self.waiting = self.waiting, ""
         return _pieces(ready)
+
+
+_OPENING, _CLOSING = "<think>", "</think>"
+
+
+@dataclass(slots=True)
+class ThoughtFilter:
+    """Leaves out the ``<think>`` block with which reasoning models begin: it is no answer."""
+
+    waiting: str = ""
+    state: Literal["unknown", "thinking", "speaking"] = "unknown"
+
+    def feed(self, text: str) -> str:
+        """What of ``text``, and of what was held back, belongs to the answer."""
+        if self.state == "speaking":
+            return text
+        self.waiting += text
+        if self.state == "unknown":
+            begun = self.waiting.lstrip()
+            if _OPENING.startswith(begun[: len(_OPENING)]) and len(begun) < len(_OPENING):
+                return ""
+            self.state = "thinking" if begun.startswith(_OPENING) else "speaking"
+        if self.state == "thinking":
+            _, closed, after = self.waiting.partition(_CLOSING)
+            if not closed:
+                return ""
+            self.waiting, self.state = after.lstrip(), "speaking"
+        return self.finish()
+
+    def finish(self) -> str:
+        """What was held back and is no thought."""
+        held, self.waiting = self.waiting, ""
+        return "" if self.state == "thinking" else held
 
 
 def _pieces(text: str) -> list[str]:

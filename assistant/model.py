@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from assistant.held import ThoughtFilter
 from assistant.settings import ModelSettings
 
 if TYPE_CHECKING:
-    from llama_index.core.base.llms.types import ChatMessage
+    from llama_index.core.base.llms.types import ChatMessage, ChatResponse
     from llama_index.llms.openai_like import OpenAILike
+
+
+_CHARACTERS_A_TOKEN = 12  # more than any language needs
 
 
 class ModelError(Exception):
@@ -24,18 +29,50 @@ class Model:
     settings: ModelSettings
     llm: OpenAILike
 
-    async def stream(self, system: str, user: str) -> AsyncIterator[str]:
-        """Yield the reply's text as it comes.
+    async def stream(self, system: str, user: str) -> AsyncGenerator[str, None]:
+        """Yield the reply's text as it comes, without what a reasoning model thinks aloud before it.
 
         Raises:
             ModelError: before or after the first word; failures before it have been retried.
         """
-        try:
-            async for part in await self.llm.astream_chat(_messages(system, user)):
+        for tries_left in range(self.settings.retries, -1, -1):
+            thought, begun = ThoughtFilter(), False
+            try:
+                async with aclosing(self._deltas(system, user)) as deltas:
+                    async for delta in deltas:
+                        begun = True
+                        if spoken := thought.feed(delta):
+                            yield spoken
+                if rest := thought.finish():
+                    yield rest
+                return
+            except ModelError:
+                raise
+            except Exception as error:  # the client library raises its own, httpx's and the parser's
+                if begun or not tries_left or self._was_retried(error):
+                    raise ModelError(self._reason(error)) from error
+
+    async def _deltas(self, system: str, user: str) -> AsyncGenerator[str, None]:
+        """The reply as the endpoint cuts it; an endless one is given up."""
+        room = self.settings.max_tokens * _CHARACTERS_A_TOKEN
+        parts = await self.llm.astream_chat(_messages(system, user))
+        async with aclosing(cast("AsyncGenerator[ChatResponse, None]", parts)):
+            async for part in parts:
                 if part.delta:
+                    room -= len(part.delta)
+                    if room < 0:
+                        raise ModelError(f"the model {self.settings.name} does not stop: {self._limit()}")
                     yield part.delta
-        except Exception as error:  # the client library raises its own, httpx's and the parser's
-            raise ModelError(self._reason(error)) from error
+
+    def _limit(self) -> str:
+        return f"it wrote more than its {self.settings.max_tokens} tokens"
+
+    @staticmethod
+    def _was_retried(error: Exception) -> bool:
+        """Whether the client library has tried again already: it does until the headers have come, not after."""
+        from openai import APIError
+
+        return isinstance(error, APIError)
 
     async def complete(self, system: str, user: str) -> str:
         """The whole reply.

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Piece, cited_piece
-from assistant.choice import alike, choose, complete, is_item
+from assistant.choice import alike, choose, complete, is_item, other_sides, sides_compared
 from assistant.draft import Draft, cite_all
 from assistant.evidence import Evidence
 from assistant.verify import judge
@@ -21,20 +21,24 @@ class QuoteWriter:
 
     async def write(self, draft: Draft) -> AsyncIterator[Piece]:
         """Yield the best sentences, grouped by article and in reading order."""
-        chosen = choose(draft.ranked, self.limit, draft.required)
+        chosen = sides_compared(draft.question, draft.ranked, self.limit)
+        chosen = chosen or choose(draft.ranked, self.limit, draft.required)
+        chosen += other_sides(draft.question, chosen, draft.ranked)[: max(0, self.limit - len(chosen))]
         for piece in quote(draft, complete(draft.question, chosen, draft.articles)):
             yield piece
 
 
 def quote(draft: Draft, chosen: Sequence[Evidence]) -> Iterator[Piece]:
-    """The chosen sentences as an answer, each article introduced once.
+    """The chosen sentences as an answer, each article introduced once, as one bullet where several speak.
 
     A sentence of another article that says the same is cited beside the one that is shown.
     """
-    for article_id in dict.fromkeys(e.article_id for e in chosen):
+    speakers = list(dict.fromkeys(e.article_id for e in chosen))
+    bullet = "- " if len(speakers) > 1 else ""
+    for article_id in speakers:
         mine = sorted((e for e in chosen if e.article_id == article_id), key=lambda e: e.start)
-        parting = "\n\n" if draft.numbering.citations else ""
-        opening = parting + lead_in(draft.articles[article_id], draft.language)
+        parting = "\n" if draft.numbering.citations else ""
+        opening = parting + bullet + lead_in(draft.articles[article_id], draft.language)
         for evidence in mine:
             if not opening:
                 opening = "\n" if is_item(evidence.text) else " " if draft.language == "en" else ""

@@ -14,11 +14,10 @@ from assistant.models.presets import LOCAL, PRESETS
 from index import IndexSettings, YuanwenError
 
 # Read by other parts under the same prefix: they are not settings of this file.
-_ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA"}
+_ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA", "YUANWEN_API_KEYS"}
 
-
-# Goes into a header: nothing but an origin may get through.
-Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$", max_length=300)]
+# Nothing that could end a header or a directive in it.
+Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-*\[\]:]+$", max_length=300)]
 
 
 class ModelSettings(BaseModel):
@@ -91,7 +90,14 @@ class ServerSettings(BaseModel):
         port: the TCP port.
         read_only: for a public site: documents can be neither added nor removed, and questions are limited.
         per_minute: questions one address may send in a minute where ``read_only`` is set.
-        embed: origins, such as ``https://example.org``, whose pages may show ours in a frame.
+        public: serve an address others can reach although no key is asked for.
+        embed: origins whose pages may frame this one, such as ``https://intranet.example``.
+        cors: origins whose scripts may call the API.
+        answers: requests worked on at once.
+        queue: requests that may wait for their turn; further ones get a 503.
+        each: requests one key or address may have under way; further ones get a 429.
+        rate: requests a minute for one key or address; this machine's own are not counted while no key is asked for.
+        max_body: most bytes of an uploaded document or list of articles; any other body may have a tenth.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -100,7 +106,14 @@ class ServerSettings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65_535)] = 7860
     read_only: bool = False
     per_minute: Annotated[int, Field(ge=1, le=10_000)] = 30
+    public: bool = False
     embed: tuple[Origin, ...] = ()
+    cors: tuple[Origin, ...] = ()
+    answers: Annotated[int, Field(ge=1, le=1_000)] = 8
+    queue: Annotated[int, Field(ge=0, le=100_000)] = 100
+    each: Annotated[int, Field(ge=1, le=100_000)] = 64
+    rate: Annotated[int, Field(ge=1, le=1_000_000)] = 120
+    max_body: Annotated[int, Field(ge=10_000, le=1_000_000_000)] = 40_000_000
 
 
 class Settings(BaseSettings):

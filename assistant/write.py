@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from html import escape
 
 from assistant.answer import Piece, cited_piece
 from assistant.attribution import attribute_sentence
 from assistant.draft import Draft, cite_all
+from assistant.excerpts import MOST_TOKENS, excerpts
 from assistant.held import SentenceHolder, plain, split_end_mark
 from assistant.model import Model, ModelError
 from assistant.question import Language
@@ -23,6 +25,12 @@ _LANGUAGES: dict[Language, str] = {
     "zh-Hans": "Simplified Chinese (简体中文)",
     "zh-Hant": "Traditional Chinese (繁體中文)",
     "en": "English",
+}
+# For a small model, each in the words it obeys best.
+_ASKED_IN: dict[Language, str] = {
+    "zh-Hans": "请用简体中文回答。",
+    "zh-Hant": "請用繁體中文回答。",
+    "en": "Answer in English.",
 }
 
 
@@ -43,12 +51,14 @@ class ModelWriter:
         draft.mode = "model"
         silent = False
         try:
-            async for sentence in self._sentences(draft):
-                if NO_ANSWER in sentence:
-                    silent = True
-                    break
-                if piece := await self._checked(draft, sentence):
-                    yield piece
+            # Closed at once when the reader leaves or the model has no answer: it is not to write on for nobody.
+            async with aclosing(self._sentences(draft)) as sentences:
+                async for sentence in sentences:
+                    if NO_ANSWER in sentence:
+                        silent = True
+                        break
+                    if piece := await self._checked(draft, sentence):
+                        yield piece
         except ModelError as error:
             draft.notes.append(f"{error}; answered in quotes")
         else:
@@ -58,11 +68,13 @@ class ModelWriter:
         async for piece in self._rest(draft):
             yield piece
 
-    async def _sentences(self, draft: Draft) -> AsyncIterator[str]:
+    async def _sentences(self, draft: Draft) -> AsyncGenerator[str, None]:
         holder = SentenceHolder()
-        async for delta in self.model.stream(render("answer_system"), self._prompt(draft)):
-            for sentence in holder.feed(delta):
-                yield sentence
+        system, user = self._prompt(draft)
+        async with aclosing(self.model.stream(system, user)) as deltas:
+            async for delta in deltas:
+                for sentence in holder.feed(delta):
+                    yield sentence
         for sentence in holder.finish():
             yield sentence
 
@@ -89,16 +101,35 @@ class ModelWriter:
         async for piece in self.quotes.write(draft):
             yield piece
 
-    def _prompt(self, draft: Draft) -> str:
-        """The passages first and the question last: what is sent again stays a common prefix."""
+    def _prompt(self, draft: Draft) -> tuple[str, str]:
+        """What never changes first and the question last: what is sent again stays a common prefix."""
         settings = self.model.settings
-        room = settings.context_window - settings.max_tokens - count_tokens(render("answer_system")) - 200
+        system = render("answer_short_system" if settings.short_prompt else "answer_system")
+        room = settings.context_window - settings.max_tokens - count_tokens(system) - 200
         room -= count_tokens(draft.question)
+        if settings.short_prompt:
+            return system, _short_prompt(draft, min(room, MOST_TOKENS))
         blocks = [_block(number, p, draft) for number, p in enumerate(draft.passages, 1)]
         passages = "\n".join(_fitting(blocks, room))
-        return render(
-            "answer_question", passages=passages, language=_LANGUAGES[draft.language], question=draft.question
-        )
+        language = _LANGUAGES[draft.language]
+        return system, render("answer_question", passages=passages, language=language, question=draft.question)
+
+
+def _short_prompt(draft: Draft, room: int) -> str:
+    read = [_excerpt(article_id, text, draft) for article_id, text in excerpts(draft, room)]
+    asked = _ASKED_IN[draft.language]
+    return render("answer_short", passages="\n".join(read), language=asked, question=draft.question)
+
+
+def _excerpt(article_id: str, text: str, draft: Draft) -> str:
+    article = draft.articles[article_id]
+    return render(
+        "excerpt",
+        publisher=escape(article.publisher or article.title),
+        date=article.published[:10],
+        title=escape(article.title),
+        text=escape(text, quote=False),
+    )
 
 
 def _block(number: int, passage: Passage, draft: Draft) -> str:

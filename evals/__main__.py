@@ -116,6 +116,28 @@ def scripts(
             print(f"{name}: {figure.mean:.3f} ({figure.low:.3f}-{figure.high:.3f}) of {figure.count} questions")
 
 
+@app.command("follow-ups")
+def follow_ups(
+    conversations: Annotated[Path | None, typer.Option(help="A JSONL file of your own.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """How often a follow-up is made to stand alone by rule, and what became of the others."""
+    from evals.follow_ups import CONVERSATIONS, load_conversations
+    from evals.intervals import bootstrap
+
+    resolved = [(c, c.by_rule()) for c in load_conversations(conversations or CONVERSATIONS)]
+    rate = bootstrap([float(c.accepts(alone)) for c, alone in resolved])
+    if rate is None:
+        raise YuanwenError(f"{conversations} holds no conversation: write one JSON object a line")
+    missed = [{"question": c.question, "became": alone} for c, alone in resolved if not c.accepts(alone)]
+    if as_json:
+        print(json.dumps({"by rule": rate.json(), "missed": missed}, ensure_ascii=False, indent=2))
+        return
+    print(f"stands alone by rule: {rate.mean:.3f} ({rate.low:.3f}-{rate.high:.3f}) of {rate.count} follow-ups")
+    for miss in missed:
+        print(f"  {miss['question']} -> {miss['became']}")
+
+
 def main() -> None:
     """Run a command; a mistake of the user's is one line and exit status 1."""
     try:

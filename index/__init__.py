@@ -5,6 +5,8 @@ The door: open an index with ``open_index``, bring articles in with ``Index.upda
 """
 
 from index.article import Article, Cut, Passage, Sentence
+from index.backup import export_articles, import_articles
+from index.duplicates import find_duplicates
 from index.errors import YuanwenError
 from index.index import Index, open_index
 from index.reading.document import ReadFile, read_bytes
@@ -14,6 +16,7 @@ from index.reindex import reindex
 from index.search import Leg, Where
 from index.settings import IndexSettings
 from index.store.lock import FolderInUseError
+from index.sync import sync_folder
 from index.update import Progress, UpdateReport
 
 __all__ = [
@@ -31,9 +34,13 @@ __all__ = [
     "UpdateReport",
     "Where",
     "YuanwenError",
+    "export_articles",
+    "find_duplicates",
+    "import_articles",
     "open_index",
     "read_bytes",
     "read_paths",
     "read_url",
     "reindex",
+    "sync_folder",
 ]

@@ -46,6 +46,7 @@ class Index:
         scope: str,
         *,
         mirror: bool = False,
+        dry_run: bool = False,
         progress: Progress | None = None,
     ) -> UpdateReport:
         """Add or replace articles; what did not change costs nothing.
@@ -54,10 +55,11 @@ class Index:
             articles: taken one by one; they are committed in batches, each whole or not at all.
             scope: names where they come from, such as a folder.
             mirror: also delete the scope's articles that are not among them. Other scopes are never touched.
+            dry_run: only report what would be done.
             progress: called with the number of texts embedded and the number known so far.
         """
         with self._writing:
-            return self._updater(progress).update(articles, scope, mirror)
+            return self._updater(progress, dry_run).update(articles, scope, mirror)
 
     def update_bundled(self, progress: Progress | None = None) -> UpdateReport:
         """Bring in the articles that come with the program, or take them out, as the settings say."""
@@ -158,8 +160,8 @@ class Index:
             self.store.commit([], [article.id])
             self._updater().update([article], scopes[article.id], mirror=False)
 
-    def _updater(self, progress: Progress | None = None) -> Updater:
-        return Updater(self.store, self.space, self.settings.passage_tokens, progress)
+    def _updater(self, progress: Progress | None = None, dry_run: bool = False) -> Updater:
+        return Updater(self.store, self.space, self.settings.passage_tokens, progress, dry_run)
 
     def _chosen(self, where: Where | None) -> list[str] | None:
         if where is None or where == Where():

@@ -20,6 +20,8 @@ Leg = Literal["fused", "dense", "keyword"]
 
 # The passage's share of its dense score, its best sentence's is the rest: .5 lost on news what .4 keeps elsewhere.
 _TOPIC = 0.4
+# Of so many chosen articles every passage is scored with all its sentences.
+_FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,28 @@ def find_candidates(
     """The union of both legs' best ``limit`` passages, scored exactly with their stored vectors.
 
     ``vectors`` holds the question's vector for each language of the documents. ``chosen`` narrows the search to
-    those articles, whose passages are all scored: a filter inside Chroma would cost more than that.
+    those articles: the passages of a few are all candidates, those of many are compared exactly, which costs less
+    than a filter inside Chroma.
     """
-    if chosen is None:
-        keywords = dict(store.keywords.search(question, limit))
-        near = [chunk_id for vector in vectors.values() for chunk_id, _ in store.vectors.search(vector, limit)]
-        stored = store.catalog.passages(list(dict.fromkeys([*near, *keywords])))
-    else:
+    if chosen is not None and len(chosen) <= _FEW:
         stored = {p.chunk.id: p for p in store.catalog.passages_of(chosen)}
         keywords = dict(store.keywords.search(question, limit, within=list(stored)))
+        return [_candidate(p, vectors, keywords.get(i, 0.0)) for i, p in stored.items()]
+    within, near = _nearest(store, vectors, limit, chosen)
+    keywords = dict(store.keywords.search(question, limit, within))
+    stored = store.catalog.passages(list(dict.fromkeys([*near, *keywords])))
     return [_candidate(p, vectors, keywords.get(i, 0.0)) for i, p in stored.items()]
+
+
+def _nearest(
+    store: Store, vectors: Mapping[Language, NDArray[np.float32]], limit: int, chosen: Sequence[str] | None
+) -> tuple[list[str] | None, list[str]]:
+    """The passages to search by keywords (None: all), and those nearest to each of the question's vectors."""
+    if chosen is None:
+        return None, [chunk_id for vector in vectors.values() for chunk_id, _ in store.vectors.search(vector, limit)]
+    ids, topics = store.catalog.topics_of(chosen, store.dimension)
+    best = [(topics @ vector).argsort()[::-1][:limit] for vector in vectors.values()]
+    return ids, [ids[at] for places in best for at in places]
 
 
 def _candidate(passage: StoredPassage, vectors: Mapping[Language, NDArray[np.float32]], keyword: float) -> Candidate:

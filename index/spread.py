@@ -48,4 +48,5 @@ def _in_order(ranked: Sequence[Passage], chosen: Sequence[Passage]) -> list[Pass
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) > _SAME * len(a | b)
+    smaller, larger = sorted((len(a), len(b)))
+    return smaller > _SAME * larger and len(a & b) > _SAME * len(a | b)  # the sizes alone settle most pairs

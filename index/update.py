@@ -39,6 +39,7 @@ class Updater:
     space: VectorSpace
     passage_tokens: int
     progress: Progress | None = None
+    dry_run: bool = False
     report: UpdateReport = field(default_factory=UpdateReport)
     _seen: set[str] = field(default_factory=set)
     _embedded: int = 0
@@ -46,7 +47,7 @@ class Updater:
     def update(self, articles: Iterable[Article], scope: str, mirror: bool) -> UpdateReport:
         """Add or replace articles; with ``mirror``, articles of the same scope that are not among them go."""
         for batch in _batches(articles):
-            if due := self._due(batch, scope):
+            if (due := self._due(batch, scope)) and not self.dry_run:
                 self.store.commit([Put(a, scope, p) for a, p in self._embed(due)], [])
         if mirror:
             self.remove([i for i in self.store.catalog.ids_in(scope) if i not in self._seen])
@@ -56,7 +57,7 @@ class Updater:
         """Delete articles; an id that is not there is reported as skipped."""
         there = self.store.catalog.hashes(ids)
         gone = [i for i in dict.fromkeys(ids) if i in there]
-        if gone:
+        if gone and not self.dry_run:
             self.store.commit([], gone)
         self.report.removed.extend(gone)
         self.report.skipped |= {i: "no such article" for i in ids if i not in there}

@@ -1,19 +1,17 @@
-"""The command line: ``yuanwen serve | ask | search | add | articles | doctor``."""
+"""The command line: ``yuanwen serve | ask | search | add | sync | articles | doctor | …``."""
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from ui.commands_sources import register
 from ui.models import models_app
-
-if TYPE_CHECKING:
-    from assistant import Settings
+from ui.terminal import AsJson, load, show
 
 app = typer.Typer(
     help="Yuanwen 原文: answers from your documents, each sentence with the source sentence it rests on.",
@@ -21,8 +19,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+register(app)
 app.add_typer(models_app, name="models")
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Articles = Annotated[list[str] | None, typer.Option("--article", help="Only this article's id; may be repeated.")]
 Publishers = Annotated[list[str] | None, typer.Option("--publisher", help="Only this publisher; may be repeated.")]
 Since = Annotated[str, typer.Option(help="Only what was published on this date or later: 2023, 2023-06, 2023-06-07.")]
@@ -36,14 +34,15 @@ def serve(
     read_only: Annotated[
         bool, typer.Option("--read-only", help="For a public site: no adding or removing, questions are limited.")
     ] = False,
-    embed: Annotated[list[str] | None, typer.Option(help="A site that may show the page in a frame.")] = None,
     model: Annotated[str | None, typer.Option(help="Who writes: a name from `yuanwen models`, or local.")] = None,
+    public: Annotated[bool | None, typer.Option("--public", help="Serve others although there is no key.")] = None,
+    embed: Annotated[list[str] | None, typer.Option(help="Origin whose pages may frame this one.")] = None,
 ) -> None:
     """Open the web chat and the HTTP API."""
     from index.progress import progress_bar
     from ui.serve import serve as run
 
-    given = {"host": host, "port": port, "read_only": read_only or None, "embed": embed or None}
+    given = {"host": host, "port": port, "public": public, "read_only": read_only or None, "embed": embed or None}
     server = {name: value for name, value in given.items() if value is not None}
     sections = {"server": server} if server else {}
     with progress_bar() as progress:
@@ -65,7 +64,7 @@ def ask(
 
     message = {"role": "user", "content": check_question(question)}
     body = {"messages": [message], "filter": _filter(article, publisher, since, until)}
-    _show(_send("POST", "/v1/chat/completions", body), as_json, answer_lines)
+    show(_send("POST", "/v1/chat/completions", body), as_json, answer_lines)
 
 
 @app.command()
@@ -83,7 +82,7 @@ def search(
     from ui.printed import passage_lines
 
     body = {"query": check_question(question), "top_k": top, "filter": _filter(article, publisher, since, until)}
-    _show(_send("POST", "/v1/search", body), as_json, passage_lines)
+    show(_send("POST", "/v1/search", body), as_json, passage_lines)
 
 
 @app.command()
@@ -91,25 +90,7 @@ def articles(as_json: AsJson = False) -> None:
     """List the articles."""
     from ui.printed import article_lines
 
-    _show(_send("GET", "/v1/articles", None), as_json, article_lines)
-
-
-@app.command()
-def add(paths: list[Path], as_json: AsJson = False) -> None:
-    """Add text files, or every text file below a folder."""
-    from index.progress import progress_bar
-    from index.reading.files import read_paths
-    from ui.door import open_door
-    from ui.printed import addition_lines
-
-    read = list(read_paths(paths))
-    found = [file.article for file in read if file.article]
-    with progress_bar() as progress, closing(open_door(load(), progress)) as door:
-        report = door.add(found, "files", progress) if found else {}
-    report["unreadable"] = [file.problem for file in read if not file.article]
-    _show(report, as_json, addition_lines)
-    if not found:
-        raise typer.Exit(1)
+    show(_send("GET", "/v1/articles", None), as_json, article_lines)
 
 
 @app.command()
@@ -135,7 +116,18 @@ def reindex(as_json: AsJson = False) -> None:
     with progress_bar() as progress:
         count = build(settings.index, settings.home, progress)
     line = f"{count} articles embedded anew; the next start uses them"
-    _show({"articles": count}, as_json, lambda _: [line])
+    show({"articles": count}, as_json, lambda _: [line])
+
+
+@app.command()
+def key(
+    name: str,
+    scope: Annotated[list[str] | None, typer.Option(help="ask, add or admin; may be repeated.")] = None,
+) -> None:
+    """Draw an API key and print it once; the server asks for keys from its next start."""
+    from ui.api.keys import add_key
+
+    print(add_key(load().home, name, scope or ["ask"]))
 
 
 @app.command()
@@ -145,16 +137,9 @@ def doctor(as_json: AsJson = False) -> None:
     from ui.printed import check_lines
 
     checks = examine(load)
-    _show({"checks": checks}, as_json, check_lines)
+    show({"checks": checks}, as_json, check_lines)
     if not all(check["ok"] for check in checks):
         raise typer.Exit(1)
-
-
-def load(sections: dict[str, Any] | None = None) -> Settings:
-    """The settings, with what the command line says over them."""
-    from assistant import load_settings
-
-    return load_settings(**(sections or {}))
 
 
 def _filter(articles: list[str] | None, publishers: list[str] | None, since: str, until: str) -> dict[str, Any]:
@@ -167,13 +152,6 @@ def _send(method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]
 
     with progress_bar() as progress, closing(open_door(load(), progress)) as door:
         return door.send(method, path, body)
-
-
-def _show(data: dict[str, Any], as_json: bool, lines: Any) -> None:
-    if as_json:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(lines(data)))
 
 
 def main() -> None:

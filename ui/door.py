@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote
 
 from index import Article, FolderInUseError, YuanwenError
+from ui.api.keys import local_secret
 
 if TYPE_CHECKING:
     import httpx
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from index import Progress
 
 Json = dict[str, Any]
+_BATCH = 64  # articles a request: well under what the API takes
 
 
 class Door(Protocol):
@@ -28,8 +32,11 @@ class Door(Protocol):
             YuanwenError: the answer is an error; its message is the error's.
         """
 
-    def add(self, articles: Sequence[Article], scope: str, progress: Progress | None) -> Json:
-        """Add articles."""
+    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
+        """Add articles, taken one by one."""
+
+    def remove(self, ids: Sequence[str]) -> Json:
+        """Take articles out: the ids removed, and for the others why not."""
 
     def close(self) -> None:
         """Let go of whatever is held."""
@@ -48,9 +55,13 @@ class LocalDoor:
         """The answer's JSON."""
         return asyncio.run(self._send(method, path, body))
 
-    def add(self, articles: Sequence[Article], scope: str, progress: Progress | None) -> Json:
+    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
         """Add articles."""
         return asdict(self._assistant.index.update(articles, scope, progress=progress))
+
+    def remove(self, ids: Sequence[str]) -> Json:
+        """Take articles out."""
+        return asdict(self._assistant.index.remove(ids))
 
     def close(self) -> None:
         """Close the assistant and give the folder back."""
@@ -67,11 +78,13 @@ class LocalDoor:
 class ServerDoor:
     """Sends everything to a running server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str = "") -> None:
         import httpx
 
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+
         # No proxy and no other settings of the environment: the server is on this machine.
-        self._client = httpx.Client(base_url=url, timeout=600, trust_env=False)
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=600, trust_env=False)
 
     def send(self, method: str, path: str, body: Json | None = None) -> Json:
         """The answer's JSON."""
@@ -84,9 +97,27 @@ class ServerDoor:
                 f"the server at {self._client.base_url} does not answer ({error}): restart it"
             ) from error
 
-    def add(self, articles: Sequence[Article], scope: str, progress: Progress | None) -> Json:  # noqa: ARG002
-        """Add articles; the server embeds them, so there is no progress to follow."""
-        return self.send("POST", "/v1/articles", {"articles": [asdict(a) for a in articles], "scope": scope})
+    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:  # noqa: ARG002
+        """Add articles in batches; the server embeds them, so there is no progress to follow."""
+        report: Json = {"added": [], "changed": [], "unchanged": [], "skipped": {}}
+        taken = iter(articles)
+        while batch := list(islice(taken, _BATCH)):
+            body = {"articles": [asdict(a) for a in batch], "scope": scope}
+            done = self.send("POST", "/v1/articles", body)
+            for kind, found in report.items():
+                found.update(done[kind]) if isinstance(found, dict) else found.extend(done[kind])
+        return report
+
+    def remove(self, ids: Sequence[str]) -> Json:
+        """Take articles out."""
+        report: Json = {"removed": [], "skipped": {}}
+        for article_id in dict.fromkeys(ids):
+            try:
+                self.send("DELETE", f"/v1/articles/{quote(article_id, safe='')}")
+                report["removed"].append(article_id)
+            except YuanwenError as error:
+                report["skipped"][article_id] = str(error)
+        return report
 
     def close(self) -> None:
         """Close the connection."""
@@ -114,4 +145,4 @@ def open_door(settings: Settings, progress: Progress | None = None) -> Door:
     except FolderInUseError as error:
         if not error.url:
             raise
-        return ServerDoor(error.url)
+        return ServerDoor(error.url, local_secret(settings.home))

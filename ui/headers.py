@@ -11,22 +11,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _CHAT = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; "
-    "frame-ancestors {ancestors}; base-uri 'self'; form-action 'self'; object-src 'none'"
+    "frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 _ARTICLE = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors {ancestors}; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
 
 
 class SecurityHeaders:
-    """Adds the headers to every response, without holding streams back."""
+    """Adds the headers to every response, without holding streams back. Pages of ``embed`` may frame ours."""
 
     def __init__(self, app: ASGIApp, embed: Sequence[str] = ()) -> None:
-        """``embed`` are the origins whose pages may frame ours."""
         self._app = app
-        ancestors = " ".join(("'self'", *embed))
-        self._chat, self._article = (policy.format(ancestors=ancestors) for policy in (_CHAT, _ARTICLE))
+        ancestors = " ".join(["frame-ancestors 'self'", *embed])
+        self._chat = _CHAT.replace("frame-ancestors 'self'", ancestors)
+        self._article = _ARTICLE.replace("frame-ancestors 'self'", ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -41,6 +41,7 @@ class SecurityHeaders:
                 headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

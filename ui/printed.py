@@ -40,13 +40,29 @@ def article_lines(data: Json) -> Iterator[str]:
 
 def addition_lines(data: Json) -> Iterator[str]:
     """What an addition did."""
-    for kind in ("added", "changed", "unchanged"):
+    for kind in ("added", "changed", "unchanged", "removed"):
         for article_id in data.get(kind, []):
             yield _clean(f"{kind}: {article_id}")
     for article_id, reason in data.get("skipped", {}).items():
         yield _clean(f"skipped: {article_id} ({reason})")
     for problem in data["unreadable"]:
         yield _clean(f"not added: {problem}")
+    for article_id, cuts in data.get("cuts", {}).items():
+        yield _clean(f"cut from {article_id}:")
+        for cut in cuts:
+            yield _clean(f"  {cut['line']:>5}  [{cut['reason']}] {' '.join(cut['text'].split())}")
+
+
+def duplicate_lines(data: Json) -> Iterator[str]:
+    """Groups of articles that are nearly the same."""
+    for group in data["groups"]:
+        yield f"{len(group)} nearly the same:"
+        for article in group:
+            about = "  ".join(part for part in (article["published"][:10], article["publisher"]) if part)
+            gone = "  (removed)" if article["id"] in data["removed"] else ""
+            yield _clean(f"  {article['id']}  {about}  {article['title']}{gone}")
+    if not data["groups"]:
+        yield "no two articles are nearly the same"
 
 
 def check_lines(data: Json) -> Iterator[str]:

@@ -8,10 +8,17 @@ import sys
 from typing import TYPE_CHECKING
 
 from index import YuanwenError
+from ui.api.keys import load_keys, open_local
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant import Settings
     from index import Progress
+    from ui.api.keys import Key
+
+# A page elsewhere may have its own name point at this machine: such a request carries that name.
+_OWN_NAMES = ["localhost", "127.0.0.1", "[::1]", "["]
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -38,17 +45,37 @@ def serve(settings: Settings, progress: Progress | None = None) -> None:
     """Serve the page and the API until interrupted.
 
     Raises:
-        YuanwenError: the address or the index cannot be had.
+        YuanwenError: the address or the index cannot be had, or others would reach it without a key.
     """
+    keys = load_keys(settings.home)
+    refuse_open_door(settings, keys)
     listening = bind(settings.server.host, settings.server.port)
     try:
-        _serve_on(listening, settings, progress)
+        _serve_on(listening, settings, keys, progress)
     finally:
         listening.close()
 
 
-def _serve_on(listening: socket.socket, settings: Settings, progress: Progress | None) -> None:
+def refuse_open_door(settings: Settings, keys: Sequence[Key]) -> None:
+    """Keep what others can reach from being open by oversight.
+
+    Raises:
+        YuanwenError: the address is not this machine's alone, there is no key, and nothing says that this is meant.
+    """
+    from ui.api.guard import is_loopback
+
+    server = settings.server
+    if keys or server.public or is_loopback(server.host):
+        return
+    raise YuanwenError(
+        f"others can reach {server.host} and no key is set: make one with `yuanwen key NAME`, "
+        "or say with --public that anybody may ask, add and remove"
+    )
+
+
+def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
     import uvicorn
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from assistant import open_assistant
     from ui.app import build_app
@@ -58,11 +85,13 @@ def _serve_on(listening: socket.socket, settings: Settings, progress: Progress |
     assistant = open_assistant(settings, progress)
     try:
         url = _url(listening)
-        app = build_app(assistant)
+        app = build_app(assistant, keys=[*keys, open_local(settings.home)] if keys else [])
+        if not keys and not settings.server.public:
+            app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES, www_redirect=False)
         assistant.index.announce(url)
         articles, _ = assistant.index.counts()
         print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=30, server_header=False)
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         assistant.close()

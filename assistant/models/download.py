@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-_CHUNK = 1 << 18
 _SPARE = 64 << 20  # a full disk harms more than this program
 TRIES = 5  # without a single new byte
 
@@ -122,7 +121,8 @@ def _receive(response: httpx.Response, part: Path, start: int, total: int, progr
         file.seek(start)
         file.truncate()
         at = start
-        for chunk in response.iter_bytes(_CHUNK):
+        # As they arrive: bytes held back for a full block would be lost with the connection.
+        for chunk in response.iter_raw():
             at += len(chunk)
             if total and at > total:
                 raise SourceError(f"{response.url} gives more than the {total:,} bytes the file has")

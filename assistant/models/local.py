@@ -115,6 +115,7 @@ def _load(path: Path, key: str) -> Any:
     params.n_ctx, params.n_parallel = CONTEXT, 1  # one reader at a time keeps the cached prefix
     params.cache_prompt, params.cache_ram_mib = True, 0
     params.cpuparams.n_threads = os.cpu_count() or 1
+    params.cpuparams.poll = 0  # waiting threads that spin take the cores the search needs
     params.ui, params.endpoint_slots, params.verbosity = False, False, 0
     try:
         return xllamacpp.Server(params)

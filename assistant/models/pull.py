@@ -23,10 +23,11 @@ def pulled(home: Path) -> list[Path]:
     return sorted(models_folder(home).glob("*.gguf"))
 
 
-def pull(model: ModelFile, home: Path, progress: Progress) -> Path:
+def pull(model: ModelFile, home: Path, progress: Progress, pause: float = 1.0) -> Path:
     """Bring ``model`` into the home folder; what is there already is checked and kept.
 
-    An unfinished file stays beside it as ``.part`` and is taken up by the next pull.
+    ``pause`` is the seconds before another try. An unfinished file stays beside it as ``.part`` and is taken up by
+    the next pull.
 
     Raises:
         YuanwenError: no address gives it, its bytes are not the ones meant, or there is no room; one line.
@@ -38,7 +39,7 @@ def pull(model: ModelFile, home: Path, progress: Progress) -> Path:
         with FileLock(f"{target}.lock", timeout=0):
             if target.is_file() and hash_of(target) == model.sha256:
                 return target
-            _fill(model, part, progress)
+            _fill(model, part, progress, pause)
             _check(model, part)
             part.replace(target)
     except Timeout:
@@ -55,14 +56,14 @@ def hash_of(path: Path) -> str:
     return state.hexdigest()
 
 
-def _fill(model: ModelFile, part: Path, progress: Progress) -> None:
+def _fill(model: ModelFile, part: Path, progress: Progress, pause: float) -> None:
     if model.path is not None:
         _copy(model.path, part)
         return
     failures = []
     for url in first_to_answer(model.urls):
         try:
-            download(url, part, model.size, progress)
+            download(url, part, model.size, progress, pause)
             return
         except SourceError as error:
             failures.append(str(error))

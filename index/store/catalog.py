@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, select
+from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from index.article import Article, Cut
@@ -20,6 +20,8 @@ from index.store import tables as t
 from index.text.fold import fold
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from sqlalchemy.engine import ExceptionContext, Row
 
 _PAGE = 500  # well under SQLite's limit on variables in a statement
@@ -87,6 +89,11 @@ class Catalog:
         with self._engine.connect() as connection:
             return list(connection.scalars(select(t.articles.c.id).where(t.articles.c.scope == scope)))
 
+    def scopes(self) -> list[str]:
+        """Every scope that holds an article, in order."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.articles.c.scope).distinct().order_by(t.articles.c.scope)))
+
     def languages(self) -> list[Language]:
         """The languages the articles are in; Chinese where there is none."""
         with self._engine.connect() as connection:
@@ -133,6 +140,22 @@ class Catalog:
     def passages_of(self, article_ids: Sequence[str]) -> list[StoredPassage]:
         """Every passage of the articles, in reading order."""
         return [p for page in _pages(article_ids) for p in self._read(t.passages.c.article_id.in_(page))]
+
+    def topics_of(self, article_ids: Sequence[str], dimension: int) -> tuple[list[str], NDArray[np.float32]]:
+        """The ids of the articles' passages and their own vectors, ``(n, dimension)``, without their sentences'."""
+        import numpy as np
+
+        blob = t.passages.c.vectors
+        count = func.length(blob) // (dimension + 4)  # as pack_vectors lays them out: the scales, then the bytes
+        scale = func.substr(blob, 1, 4, type_=LargeBinary)
+        whole = func.substr(blob, 4 * count + 1, dimension, type_=LargeBinary)
+        query = select(t.passages.c.id, scale, whole)
+        with self._engine.connect() as connection:
+            chosen = (query.where(t.passages.c.article_id.in_(page)) for page in _pages(article_ids))
+            rows = [row for page in chosen for row in connection.execute(page) if len(row[2]) == dimension]
+        scales = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
+        matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.int8).reshape(-1, dimension)
+        return [row[0] for row in rows], matrix * scales[:, None]
 
     def passage_ids(self) -> list[str]:
         """The ids of all live passages."""

@@ -23,7 +23,8 @@ class ModelServer:
     """What it will answer, and what it was asked.
 
     ``reply`` is the text to stream, in pieces of ``size`` characters; ``statuses`` are error statuses to answer
-    first, one a request; ``break_after`` ends the stream without warning after that many pieces.
+    first, one a request; ``break_after`` ends the stream without warning after that many pieces, ``breaks`` times at
+    most; ``raw`` is sent as it is in place of a stream.
     """
 
     url: str = ""
@@ -32,6 +33,8 @@ class ModelServer:
     pause: float = 0.0
     statuses: list[int] = field(default_factory=list)
     break_after: int | None = None
+    breaks: int = 10_000
+    raw: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     hung_up: int = 0
@@ -43,6 +46,8 @@ class ModelServer:
         if self.statuses:
             status = self.statuses.pop(0)
             return JSONResponse({"error": {"message": "as told", "type": "test"}}, status_code=status)
+        if self.raw:
+            return Response(self.raw, media_type="text/event-stream")
         text = self.reply(body) if callable(self.reply) else self.reply
         return StreamingResponse(self._stream(text), media_type="text/event-stream")
 
@@ -50,7 +55,8 @@ class ModelServer:
         pieces = [text[i : i + self.size] for i in range(0, len(text), self.size)]
         try:
             for number, piece in enumerate(pieces):
-                if number == self.break_after:
+                if number == self.break_after and self.breaks > 0:
+                    self.breaks -= 1
                     raise ConnectionError("broken off, as told")
                 await asyncio.sleep(self.pause)
                 yield self._event({"content": piece}, None)

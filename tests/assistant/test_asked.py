@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.asked import Holds, asks_for_reasons, wanted_kind
+from assistant.asked import (
+    Holds,
+    asks_for_post,
+    asks_for_reasons,
+    compares,
+    gives_post,
+    is_list_wanted,
+    wanted_kind,
+)
 from index.text.fold import to_traditional
 
 DATE, DURATION, SHARE, MONEY, NUMBER, PERSON, POST = range(7)
@@ -169,3 +177,38 @@ def test_other_questions_ask_for_no_reason(question: str) -> None:
 @pytest.mark.parametrize("question", ["漁船爲什麼停航？", "大壩爲何開裂？"])
 def test_reasons_are_asked_for_in_the_other_traditional_spelling(question: str) -> None:
     assert asks_for_reasons(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "given"),
+    [
+        ("黄铁军是谁？", "联盟秘书长黄铁军表示,开源很重要。", True),
+        ("黃鐵軍擔任什麼職務？", "联盟秘书长黄铁军表示,开源很重要。", True),
+        ("Who is Huang Tiejun?", "研究院院长黄铁军说,前景广阔。", True),
+        ("黄铁军是谁？", "黄铁军认为,可能性很大。", False),
+        ("黄铁军是谁？", "研究院院长王怀民说,前景广阔。", False),
+    ],
+)
+def test_a_post_before_the_name_that_was_asked_about(question: str, sentence: str, given: bool) -> None:
+    assert asks_for_post(question)
+    assert gives_post(question, sentence) is given
+
+
+@pytest.mark.parametrize("question", ["董事长是谁？", "谁是院长？", "Who is the president?", "悟道2.0是谁发布的？"])
+def test_asking_for_a_person_is_not_asking_for_a_post(question: str) -> None:
+    assert not asks_for_post(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["面临哪些挑战？", "有什么措施？", "面臨哪些挑戰？", "What are the risks?", "Which cities have them?"]
+)
+def test_lists_are_asked_for(question: str) -> None:
+    assert is_list_wanted(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "does"),
+    [("北京和上海有什么不同？", True), ("兩者有何區別？", True), ("Compare A and B.", True), ("北京有多大？", False)],
+)
+def test_comparisons_are_told_from_other_questions(question: str, does: bool) -> None:
+    assert compares(question) is does

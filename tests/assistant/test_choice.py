@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.choice import alike, choose, complete, is_item
+from assistant.choice import alike, choose, complete, is_item, other_sides, sides_compared
 from assistant.evidence import Evidence
 from index import Article
 from index.text.sentences import split_sentences
@@ -223,3 +223,79 @@ def test_what_is_added_is_cut_exactly_from_the_article(lines: list[str], data: s
     assert [article.text[e.start : e.end] for e in whole] == texts(whole)
     assert {(e.start, e.end) for e in whole} <= set(spans)
     assert len({e.start for e in whole}) == len(whole)
+
+
+# --- what other articles say
+
+
+def said(article: str, text: str, score: float = 5.0) -> Evidence:
+    return evidence(text, score, article=article)
+
+
+def test_another_article_s_other_number_is_shown_too() -> None:
+    best, other = said("a", "青河全年涨水九次。"), said("b", "水文站共记录到十二次洪峰。", 4.5)
+    assert other_sides("涨水多少次？", [best], [best, other]) == [other]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        said("b", "水文站的记录并不完整。", 4.5),  # no number
+        said("b", "水文站共记录到十二次洪峰。", 3.9),  # much weaker
+        said("a", "水文站共记录到十二次洪峰。", 4.9),  # the same article
+        said("b", "青河全年涨水九次。", 4.9),  # the same words
+    ],
+)
+def test_what_is_no_other_side_is_not_shown(other: Evidence) -> None:
+    best = said("a", "青河全年涨水九次。")
+    assert other_sides("涨水多少次？", [best], [best, other]) == []
+
+
+def test_a_number_for_another_year_is_no_other_side() -> None:
+    best, other = said("a", "2021年涨水九次。"), said("b", "2019年记录到十二次洪峰。", 4.9)
+    assert other_sides("2021年涨水多少次？", [best], [best, other]) == []
+
+
+def test_an_open_question_has_no_sides() -> None:
+    best, other = said("a", "青河全年涨水九次。"), said("b", "水文站共记录到十二次洪峰。", 4.9)
+    assert other_sides("介绍一下青河。", [best], [best, other]) == []
+    assert other_sides("涨水多少次？", [], [other]) == []
+
+
+SHENZHEN, SHANGHAI, BOTH = (
+    said("a", "深圳设立了千亿元基金。", 4.0),
+    said("b", "上海支持民间投资。", 3.0),
+    said("c", "上海和深圳都出台了政策。", 5.0),
+)
+
+
+def test_a_comparison_shows_each_of_the_things_compared() -> None:
+    ranked = [BOTH, SHENZHEN, SHANGHAI]
+    assert sides_compared("上海和深圳的政策有什么不同？", ranked, 3) == ranked
+    assert sides_compared("上海和深圳的政策有什么不同？", ranked, 2) == ranked[:2]
+
+
+@pytest.mark.parametrize("question", ["上海和深圳出台了什么？", "上海的政策和以前有什么不同？"])
+def test_what_compares_nothing_has_no_sides_to_compare(question: str) -> None:
+    assert sides_compared(question, [BOTH, SHENZHEN, SHANGHAI], 3) == []
+
+
+CHAPTERS = Article(
+    "dyke",
+    "",
+    "二、防汛面临三大挑战\n今年雨水偏多。\n一是堤坝老化。部分堤段建于五十年前。\n二是河道淤积。\n三是物资不足。\n三、展望\n汛期将至。",
+)
+
+
+def test_a_heading_that_counts_is_followed_by_what_it_counts() -> None:
+    whole = complete("防汛面临哪些挑战？", [found(CHAPTERS, "二、防汛面临三大挑战")], {"dyke": CHAPTERS})
+    assert texts(whole) == ["二、防汛面临三大挑战", "一是堤坝老化。", "二是河道淤积。", "三是物资不足。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [("防汛面临哪些挑战？", "二、防汛面临四大挑战"), ("今年雨水多吗？", "二、防汛面临三大挑战")],
+)
+def test_a_list_that_is_not_meant_is_not_taken(question: str, heading: str) -> None:
+    article = Article("dyke", "", CHAPTERS.text.replace("二、防汛面临三大挑战", heading))
+    assert texts(complete(question, [found(article, heading)], {"dyke": article})) == [heading]

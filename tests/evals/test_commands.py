@@ -200,7 +200,7 @@ def test_retrieval_prints_every_leg_as_json(evals: Run, files: list[str | Path])
     legs = json.loads(done.stdout)
     assert set(legs) == {"dense", "keyword", "fused"}
     for result in legs.values():
-        assert set(result) == {*METRICS, "intervals", "seconds", "questions"}
+        assert set(result) - {"against"} == {*METRICS, "intervals", "seconds", "seconds_p95", "questions"}
         assert result["questions"] == 2
         assert result["hit@5"] == 1.0
     assert legs["fused"]["hit@1"] == 1.0
@@ -255,3 +255,20 @@ def test_a_second_corpus_file_that_is_missing_is_named(
 def test_an_empty_corpus_is_said(mistake: Callable[..., str], tmp_path: Path, files: list[str | Path]) -> None:
     empty = write(tmp_path / "empty.jsonl", [])
     assert str(empty) in mistake("retrieval", "--corpus", empty, *files[2:])
+
+
+# --- scripts
+
+
+def test_the_script_rate_of_a_corpus(
+    home: Path, files: list[str | Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YUANWEN_HOME", str(home))
+    commands.scripts([Path(files[1])], Path(files[3]), as_json=True)
+    assert json.loads(capsys.readouterr().out) == {
+        "the same article in Simplified and Traditional": {"mean": 1.0, "low": 1.0, "high": 1.0, "count": 3}
+    }
+
+
+def test_half_a_corpus_is_refused(mistake: Callable[..., str], files: list[str | Path]) -> None:
+    assert "--corpus and --queries go together" in mistake("scripts", *files[:2])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant import load_settings
 from evals.corpus import Query
-from evals.retrieval import METRICS, LegResult, run_leg, table
+from evals.retrieval import METRICS, LegResult, as_json, run_leg, slow, table
 from index import Article, Index, Leg, open_index
 
 LEGS: tuple[Leg, ...] = ("dense", "keyword", "fused")
@@ -66,16 +66,49 @@ def test_as_json_there_are_means_intervals_and_the_median_time() -> None:
     }  # fmt: skip
     assert set(said["intervals"]) == set(METRICS)
     assert all(low <= said[metric] <= high for metric, (low, high) in said["intervals"].items())
-    assert (said["seconds"], said["questions"]) == (0.25, 4)
+    assert (said["seconds"], said["seconds_p95"], said["questions"]) == (0.25, 0.4, 4)
 
 
 def test_the_table_sets_the_legs_side_by_side() -> None:
-    head, dense, fused = table({"dense": HAND, "fused": HAND})
+    head, dense, fused, over = table({"dense": HAND, "fused": HAND})
     assert head.split()[:2] == ["4", "questions"]
     assert all(metric in head for metric in METRICS)
     assert dense.split()[:2] == ["dense", "0.250"]
-    assert fused.split()[-1] == "250.0"
+    assert fused.split()[-2:] == ["250.0", "400.0"]
     assert len(head) == len(dense) == len(fused)
+    assert over == "fused over dense: hit@1 +0.000 (+0.000 to +0.000), MRR@10 +0.000 (+0.000 to +0.000)"
+    assert len(list(table({"dense": HAND}))) == 2
+
+
+def test_legs_are_compared_question_by_question() -> None:
+    better = LegResult([[1], [1], [1], [2]], [1] * 4, [0.1] * 4)
+    worse = LegResult([[1], [2], [1], []], [1] * 4, [0.1] * 4)
+    gain = better.against(worse)
+    assert gain["hit@1"].mean == pytest.approx(0.25)
+    assert gain["MRR@10"].mean == pytest.approx((0.5 + 0.5) / 4)
+    assert worse.against(better)["hit@1"].mean == pytest.approx(-0.25)
+    # Both legs vary much more than their difference does.
+    hard = LegResult([[1], []] * 50, [1] * 100, [0.1] * 100)
+    assert (hard.against(hard)["hit@1"].low, hard.against(hard)["hit@1"].high) == (0.0, 0.0)
+
+
+def test_legs_of_different_questions_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        HAND.against(LegResult([[1]], [1], [0.1]))
+
+
+def test_as_json_only_the_fused_leg_is_held_against_the_others() -> None:
+    said = as_json({"dense": HAND, "keyword": HAND, "fused": HAND})
+    assert set(said) == {"dense", "keyword", "fused"}
+    assert set(said["fused"]["against"]) == {"dense", "keyword"}
+    assert said["fused"]["against"]["dense"]["hit@1"] == {"mean": 0.0, "low": 0.0, "high": 0.0, "count": 4}
+    assert "against" not in said["dense"]
+    assert "against" not in as_json({"fused": HAND})["fused"]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 1.0), (19, 19.0), (20, 19.0), (100, 95.0)])
+def test_the_slow_time_is_what_one_in_twenty_exceeds(count: int, expected: float) -> None:
+    assert slow([float(n) for n in range(count, 0, -1)]) == expected
 
 
 DOCUMENTS = {

@@ -16,6 +16,7 @@ from index.passages import Chunk
 from index.search import Candidate, rank
 from index.space import language_of_text
 from index.store.catalog import StoredPassage
+from index.store.vectors import unpack_vectors
 from tests.doubles.hash_embedder import HashEmbedder
 
 ARTICLES = [
@@ -198,6 +199,29 @@ def test_a_filter_keeps_the_order_of_what_is_left(index: Index) -> None:
     everything = [p for p in index.search(question, 50, leg="dense") if p.article_id in ("open", "hant")]
     chosen = index.search(question, 50, Where(articles=("open", "hant")), leg="dense")
     assert [(p.article_id, p.start) for p in chosen] == [(p.article_id, p.start) for p in everything]
+
+
+@pytest.mark.parametrize("count", [50, 51, 120])
+def test_few_and_many_chosen_articles_are_searched_alike(open_hashed: Callable[..., Index], count: int) -> None:
+    index = open_hashed(passage_tokens=32)
+    others = [Article(f"a{n}", "", f"第{n}篇讲别的事情{n}。\n还有第{n}件。") for n in range(130)]
+    index.update([*others, *ARTICLES], "s")
+    chosen = ("cities", *(f"a{n}" for n in range(count - 1)))
+    found = index.search("从地域分布看，北京和广东第7篇", 10, Where(articles=chosen))
+    assert found[0].article_id == "cities"
+    assert "a7" in owners(found)
+    assert set(owners(found)) <= set(chosen)
+    assert index.search("高校是开源的主要力量", 1)[0].article_id == "open"
+    assert "open" not in owners(index.search("高校是开源的主要力量", 50, Where(articles=chosen)))
+
+
+def test_passages_vectors_are_read_without_their_sentences(index: Index) -> None:
+    ids, topics = index.store.catalog.topics_of(["open", "hant"], index.store.dimension)
+    stored = index.store.catalog.passages(ids)
+    assert {p.article_id for p in stored.values()} == {"open", "hant"}
+    for chunk_id, topic in zip(ids, topics, strict=True):
+        assert topic == pytest.approx(unpack_vectors(stored[chunk_id].vectors, index.store.dimension)[0])
+    assert index.store.catalog.topics_of([], index.store.dimension)[1].shape == (0, index.store.dimension)
 
 
 def test_few_candidates_still_find_the_best(open_hashed: Callable[..., Index]) -> None:

@@ -10,13 +10,14 @@ from index import IndexSettings
 
 def test_the_defaults_are_those_that_were_measured() -> None:
     settings = IndexSettings()
-    assert settings.model_dump(exclude={"embedding", "rerank"}) == {
+    assert settings.model_dump(exclude={"embedding", "rerank", "fetch"}) == {
         "bundled": True,
         "passage_tokens": 256,
         "candidates": 50,
         "dense_weight": 0.5,
     }
     assert settings.embedding.kind == "builtin"
+    assert settings.fetch.allow_private is False
 
 
 @pytest.mark.parametrize(

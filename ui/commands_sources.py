@@ -1,0 +1,145 @@
+"""Commands that bring documents in, take them out and look after the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.terminal import AsJson, load, show
+
+if TYPE_CHECKING:
+    from index import Index
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (add, sync, remove, duplicates, verify):
+        app.command()(command)
+    app.command("export")(export_)
+    app.command("import")(import_)
+
+
+def add(
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, or http and https addresses.")],
+    dry_run: DryRun = False,
+    show_cuts: Annotated[bool, typer.Option("--show-cuts", help="Print what was left out, and why.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add documents: text, Markdown, HTML, PDF, Word, EPUB, rows of JSON or CSV; all below a folder; or a web page."""
+    from index.progress import progress_bar
+    from ui.adding import Reading
+    from ui.door import open_door
+    from ui.printed import addition_lines
+
+    settings = load()
+    reading = Reading(sources, settings.index.fetch, show_cuts)
+    if dry_run:
+        with own_index() as index:
+            report: dict[str, Any] = asdict(index.update(reading.articles(), "files", dry_run=True))
+    else:
+        with progress_bar() as progress, closing(open_door(settings, progress)) as door:
+            report = door.add(reading.articles(), "files", progress)
+    report |= {"unreadable": reading.problems} | ({"cuts": reading.cuts} if show_cuts else {})
+    show(report, as_json, addition_lines)
+    if not reading.count:
+        raise typer.Exit(1)
+
+
+def sync(folder: Path, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Make the index hold what a folder holds: new and changed documents come in, those gone from it go out."""
+    from index import sync_folder
+    from index.progress import progress_bar
+    from ui.printed import addition_lines
+
+    with progress_bar() as progress, own_index() as index:
+        report, problems = sync_folder(index, folder, dry_run=dry_run, progress=progress)
+    show(asdict(report) | {"unreadable": problems}, as_json, addition_lines)
+
+
+def remove(ids: list[str], as_json: AsJson = False) -> None:
+    """Take articles out by id, as `yuanwen articles` lists them."""
+    from ui.door import open_door
+    from ui.printed import addition_lines
+
+    with closing(open_door(load())) as door:
+        report = door.remove(ids)
+    show(report | {"unreadable": []}, as_json, addition_lines)
+    if not report["removed"]:
+        raise typer.Exit(1)
+
+
+def duplicates(
+    fold: Annotated[bool, typer.Option("--fold", help="Keep the first of each group and remove the rest.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show articles that are nearly the same, such as one report in two outlets; the earliest stands first."""
+    from index import find_duplicates
+    from ui.printed import duplicate_lines
+
+    with own_index() as index:
+        articles = index.articles()
+        groups = find_duplicates(articles)
+        removed = index.remove([i for group in groups for i in group[1:]]).removed if fold and groups else []
+    named = {a.id: {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published} for a in articles}
+    data = {"groups": [[named[i] for i in group] for group in groups], "removed": removed}
+    show(data, as_json, duplicate_lines)
+
+
+def export_(file: Path, as_json: AsJson = False) -> None:
+    """Write every article to a file, as a backup for `yuanwen import`."""
+    from index import export_articles
+
+    with own_index() as index:
+        count = export_articles(index, file)
+    show({"articles": count}, as_json, lambda _: [f"{count} articles written to {file}"])
+
+
+def import_(file: Path, as_json: AsJson = False) -> None:
+    """Bring back the articles of an export; those of the same id are replaced, others stay."""
+    from index import import_articles
+    from index.progress import progress_bar
+    from ui.printed import addition_lines
+
+    with progress_bar() as progress, own_index() as index:
+        report = asdict(import_articles(index, file, progress))
+    show(report | {"unreadable": []}, as_json, addition_lines)
+
+
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend from the stored texts.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare every passage, vector and keyword row with the articles; exit status 1 when something stays wrong."""
+    with own_index() as index:
+        report = index.verify(repair)
+    end = "all mended" if report.repaired else "run `yuanwen verify --repair`" if not repair else "not all was mended"
+    show(asdict(report), as_json, lambda _: [*report.problems, end] if report.problems else ["all consistent"])
+    if report.problems and not report.repaired:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def own_index() -> Iterator[Index]:
+    """The index in this process: for work that a running server does not do.
+
+    Raises:
+        YuanwenError: a server holds it.
+    """
+    from index import FolderInUseError, YuanwenError, open_index
+
+    settings = load()
+    try:
+        index = open_index(settings.index, settings.home)
+    except FolderInUseError as error:
+        if not error.url:
+            raise
+        raise YuanwenError(f"the server at {error.url} holds the index: stop it and run this again") from error
+    with closing(index):
+        yield index
