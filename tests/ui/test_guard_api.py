@@ -238,5 +238,6 @@ def test_small_readings() -> None:
     assert secret_of("bearer  abc ") == "abc"
     assert secret_of("Digest abc") == ""
     assert needed_scope("GET", "/v1/articles") == "ask"
+    assert needed_scope("POST", "/page/documents") == "add", "the page adds no more freely than the API"
     assert is_loopback("127.9.9.9")
     assert not is_loopback("localhost.evil.example")

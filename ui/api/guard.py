@@ -108,7 +108,7 @@ def needed_scope(method: str, path: str) -> Scope:
     """What a request needs: asking and reading is one thing, adding another, the rest is the keeper's."""
     if path == "/metrics" or method == "DELETE":
         return "admin"
-    return "add" if path.startswith("/v1/articles") and method not in _SAFE else "ask"
+    return "add" if path.startswith(("/v1/articles", "/page/")) and method not in _SAFE else "ask"
 
 
 def secret_of(authorization: str) -> str:
