@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from math import inf
 
-from assistant.asked import asks_for_reasons, compares, is_list_wanted, wanted_kind
+from assistant.asked import asks_for_post, asks_for_reasons, compares, gives_post, is_list_wanted, wanted_kind
 from assistant.demands import demands_of, unmet
 from assistant.evidence import Evidence
 from index import Article
@@ -65,13 +67,16 @@ def other_sides(question: str, chosen: Sequence[Evidence], ranked: Sequence[Evid
     The best sentence of each other article joins when it holds the kind of thing that was asked for and all that
     the question insists on, is nearly as good, and does not say the same.
     """
-    wanted = wanted_kind(question)
+    wanted, near = wanted_kind(question), _NEAR
+    if asks_for_post(question):
+        # A sentence that names somebody by a post gives the post, whatever else it tells.
+        wanted, near = partial(gives_post, question), inf
     if wanted is None or not chosen:
         return []
     sides: list[Evidence] = []
     for other in ranked:
         said = [*chosen, *sides]
-        if other.score < chosen[0].score - _NEAR:
+        if other.score < chosen[0].score - near:
             break
         if other.article_id in {e.article_id for e in said} or not wanted(other.text):
             continue

@@ -299,3 +299,9 @@ def test_a_heading_that_counts_is_followed_by_what_it_counts() -> None:
 def test_a_list_that_is_not_meant_is_not_taken(question: str, heading: str) -> None:
     article = Article("dyke", "", CHAPTERS.text.replace("二、防汛面临三大挑战", heading))
     assert texts(complete(question, [found(article, heading)], {"dyke": article})) == [heading]
+
+
+def test_another_post_of_the_same_person_is_shown_though_much_else_is_told() -> None:
+    best, other = said("a", "研究院院长黄铁军说,前景广阔。"), said("b", "联盟秘书长黄铁军表示,近期热潮席卷全球。", 1.5)
+    stranger = said("c", "科技部副部长吴朝晖在论坛上表示,坚持协作。", 1.6)
+    assert other_sides("黄铁军担任什么职务？", [best], [best, stranger, other]) == [other]
