@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A page elsewhere may have its own name point at this machine: such a request carries that name.
 _OWN_NAMES = ["localhost", "127.0.0.1", "[::1]", "["]
 
+_WAITING = 2048  # connections, Uvicorn's own number
+
 
 def bind(host: str, port: int) -> socket.socket:
     """Take the address before anything slow happens.
@@ -99,6 +101,8 @@ def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key],
         app = build_app(assistant, keys=[*keys, open_local(settings.home)] if keys else [])
         if not keys and not settings.server.public:
             app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES, www_redirect=False)
+        # Whoever reads the address may connect at once: until Uvicorn takes over, connections wait here.
+        listening.listen(_WAITING)
         assistant.index.announce(url)
         articles, _ = assistant.index.counts()
         print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
