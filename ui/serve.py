@@ -86,11 +86,11 @@ def show_requests() -> None:
 
 
 def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
-    import uvicorn
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from assistant import open_assistant
     from ui.app import build_app
+    from ui.stopping import run
 
     # Uvicorn ends its streams on SIGTERM and then raises the signal again: as an exit, so that the index is closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -106,8 +106,7 @@ def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key],
         assistant.index.announce(url)
         articles, _ = assistant.index.counts()
         print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=30, server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        run(app, listening)
     finally:
         assistant.close()
 
