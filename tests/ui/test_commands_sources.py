@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.doubles.hash_embedder import HashEmbedder
+from tests.doubles.text_pdf import text_pdf
 from ui.cli import main
 
 DOME = "海豚湾天文台的台长是欧阳木兰。她从2019年起负责全台的观测工作，每周三向公众开放。"
@@ -99,6 +100,28 @@ def test_nothing_but_bad_files_is_status_1(run: Run, folder: Path) -> None:
     done = run("add", folder / "d.pdf", folder / "e.md")
     assert done.status == 1
     assert done.out.count("not added: ") == 2
+
+
+def test_a_dry_run_gives_each_reason_and_each_pdf_s_article(run: Run, tmp_path: Path) -> None:
+    for name, data in {
+        "a.pdf": text_pdf([DOME]),
+        "b.pdf": text_pdf([]),
+        "c.pdf": text_pdf([TEA])[:300],
+        "d.docx": b"PK\x03\x04",
+        "e.md": b" ",
+        "f.jsonl": b'{"id": "r", "text": ""}\n{"id": "s", "text": "\xe4\xb8\x80\xe7\xaf\x87\xe3\x80\x82"}',
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    report = run(
+        "add",
+        *(tmp_path / name for name in ("a.pdf", "b.pdf", "c.pdf", "d.docx", "e.md", "f.jsonl")),
+        "--dry-run",
+        "--json",
+    ).json()
+    assert [i.split("-")[0] for i in report["added"]] == ["a", "s"]
+    reasons = ["without a text layer", "is a damaged PDF", "is not a whole Word document", "is empty", "row 1"]
+    assert len(report["unreadable"]) == len(reasons)
+    assert all(reason in line for reason, line in zip(reasons, report["unreadable"], strict=True))
 
 
 def test_a_sync_takes_out_what_its_folder_lost_and_nothing_else(run: Run, folder: Path, tmp_path: Path) -> None:
