@@ -114,7 +114,7 @@ def head_of(article: Article) -> str:
 
 
 def _bareness(text: str) -> float:
-    """A heading or a scrap (赵志耘表示。) resembles many questions and answers none; 台长是欧阳木兰。 says something."""
+    """A heading or a scrap (赵志耘表示。) resembles many questions and answers none, unlike 台长是欧阳木兰。"""
     whole, long = text[-1:] in _CLOSED, len(text) >= _LEAST_SENTENCE
     if whole and (long or _STATES.search(text)):
         return 0.0
