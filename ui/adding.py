@@ -29,6 +29,8 @@ class Reading:
 
     def __post_init__(self) -> None:
         for source in self.sources:
+            if not source.strip():  # Path("") is the current folder, and an unset variable must not add that
+                raise YuanwenError("a source is empty: give files, folders, or http and https addresses")
             if not _is_url(source) and not Path(source).exists():
                 raise YuanwenError(f"{source} does not exist: check the path")
 

@@ -52,7 +52,19 @@ def add(
         raise typer.Exit(1)
 
 
-def sync(folder: Path, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def _given_path(text: str) -> Path:
+    """A path from the command line; ``Path("")`` is the current folder, which an unset variable must not mean."""
+    from index import YuanwenError
+
+    if not text.strip():
+        raise YuanwenError("the path is empty: give one, or . for the current folder")
+    return Path(text)
+
+
+Given = Annotated[Path, typer.Argument(parser=_given_path)]
+
+
+def sync(folder: Given, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Make the index hold what a folder holds: new and changed documents come in, those gone from it go out."""
     from index import sync_folder
     from index.progress import progress_bar
@@ -92,7 +104,7 @@ def duplicates(
     show(data, as_json, duplicate_lines)
 
 
-def export_(file: Path, as_json: AsJson = False) -> None:
+def export_(file: Given, as_json: AsJson = False) -> None:
     """Write every article to a file, as a backup for `yuanwen import`."""
     from index import export_articles
 
@@ -101,7 +113,7 @@ def export_(file: Path, as_json: AsJson = False) -> None:
     show({"articles": count}, as_json, lambda _: [f"{count} articles written to {file}"])
 
 
-def import_(file: Path, as_json: AsJson = False) -> None:
+def import_(file: Given, as_json: AsJson = False) -> None:
     """Bring back the articles of an export; those of the same id are replaced, others stay."""
     from index import import_articles
     from index.progress import progress_bar
