@@ -183,6 +183,26 @@ class Catalog:
             if rows:
                 connection.execute(insert(t.pending), rows)
 
+    def folded(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """``{id: (hash, kept id)}`` of those of ``ids`` that were folded into an article that is still there."""
+        query = select(t.folded).join(t.articles, t.articles.c.id == t.folded.c.kept)
+        with self._engine.connect() as connection:
+            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.folded.c.id.in_(page)))]
+        return {row.id: (row.hash, row.kept) for row in rows}
+
+    def folds(self) -> list[tuple[str, str, str]]:
+        """Every ``(id, hash, kept id)`` that was noted."""
+        with self._engine.connect() as connection:
+            return [(row.id, row.hash, row.kept) for row in connection.execute(select(t.folded))]
+
+    def note_folds(self, folds: Iterable[tuple[str, str, str]]) -> None:
+        """Remember ``(id, hash, kept id)`` of articles that are taken out as near-duplicates."""
+        rows = [{"id": i, "hash": said, "kept": kept} for i, said, kept in folds]
+        with self.writing() as connection:
+            for row in rows:
+                connection.execute(delete(t.folded).where(t.folded.c.id == row["id"]))
+                connection.execute(insert(t.folded).values(row))
+
     def close(self) -> None:
         """Close the database's files."""
         self._engine.dispose()

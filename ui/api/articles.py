@@ -102,6 +102,7 @@ def articles_router(assistant: Assistant) -> APIRouter:
             "changed": report.changed,
             "unchanged": report.unchanged,
             "skipped": report.skipped,
+            "near_duplicates": report.near_duplicates,
         }
 
     @router.delete("/v1/articles/{article_id}")
