@@ -17,6 +17,7 @@ from index.errors import YuanwenError
 from index.passages import Chunk, Span, digest
 from index.space import Language
 from index.store import tables as t
+from index.store.upgrade import upgrade
 from index.text.fold import fold
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Catalog:
     """The index's tables. Reads may come from any thread; the index serializes writes."""
 
     def __init__(self, path: Path) -> None:
-        """Open the catalog, or make an empty one.
+        """Open the catalog, or make an empty one; one of an earlier version is brought up to date.
 
         Raises:
             YuanwenError: the file is damaged, or was made by a newer program.
@@ -51,8 +52,13 @@ class Catalog:
         event.listen(self._engine, "connect", _set_pragmas)
         event.listen(self._engine, "handle_error", self._explain)
         try:
+            made_in = upgrade(self._engine, path)
             t.metadata.create_all(self._engine)
-            self._check_version()
+            if not made_in:
+                self.set_fact("schema", str(t.SCHEMA_VERSION))
+        except YuanwenError:
+            self.close()
+            raise
         except DatabaseError as error:
             self.close()
             raise YuanwenError(
@@ -222,16 +228,6 @@ class Catalog:
                 f"the catalog {self._path} is damaged ({context.original_exception}): restore it from a backup, "
                 "or move it away and add the documents again"
             ) from context.original_exception
-
-    def _check_version(self) -> None:
-        found = self.fact("schema")
-        if not found:
-            self.set_fact("schema", str(t.SCHEMA_VERSION))
-        elif int(found) > t.SCHEMA_VERSION:
-            raise YuanwenError(
-                f"the catalog {self._path} has schema {found}, made by a newer yuanwen; "
-                f"this one reads up to {t.SCHEMA_VERSION}: upgrade yuanwen"
-            )
 
 
 def put_article(connection: Connection, article: Article, scope: str, passages: Sequence[StoredPassage]) -> None:
