@@ -114,9 +114,9 @@ def head_of(article: Article) -> str:
 
 
 def _bareness(text: str) -> float:
-    """A heading or a scrap (赵志耘表示。) resembles many questions and answers none."""
+    """A heading or a scrap (赵志耘表示。) resembles many questions and answers none; 台长是欧阳木兰。 says something."""
     whole, long = text[-1:] in _CLOSED, len(text) >= _LEAST_SENTENCE
-    if whole and long:
+    if whole and (long or _STATES.search(text)):
         return 0.0
     return 1.5 if (whole and _NUMBER.search(text)) or len(text) >= 3 * _LEAST_SENTENCE else 3.0
 
@@ -129,4 +129,5 @@ def _standardized(values: Sequence[float]) -> list[float]:
 _CLOSED = frozenset("。！？!?…”’」』）).;；")
 _LEAST_SENTENCE = 9  # code points
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]")
+_STATES = re.compile(r"[是为為有在]")  # whole statements can be as short as a subject and what it is
 _POINTS_BACK = re.compile(r"[这這此其该該]|[为為]此|因此|所以|他|她|它|(?:This|That|These|It|They|He|She)\b")

@@ -15,7 +15,7 @@ from index.text.fold import to_simplified, to_traditional
 SHORT = 200  # code points: about as much as is read before the reader gives up
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』）]*")
-_LEAD = re.compile(r"^(?:据|據)[^：。]{1,60}(?:报道|報導)：|^[^:\n]{1,80} reports: ")
+_LEAD = re.compile(r"^(?:- )?(?:(?:据|據)[^：。]{1,60}(?:报道|報導)：|[^:\n]{1,80} reports: )?")
 
 
 def measure(

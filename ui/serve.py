@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A page elsewhere may have its own name point at this machine: such a request carries that name.
 _OWN_NAMES = ["localhost", "127.0.0.1", "[::1]", "["]
 
+_WAITING = 2048  # connections, Uvicorn's own number
+
 
 def bind(host: str, port: int) -> socket.socket:
     """Take the address before anything slow happens.
@@ -84,11 +86,11 @@ def show_requests() -> None:
 
 
 def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
-    import uvicorn
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from assistant import open_assistant
     from ui.app import build_app
+    from ui.stopping import run
 
     # Uvicorn ends its streams on SIGTERM and then raises the signal again: as an exit, so that the index is closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -99,11 +101,12 @@ def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key],
         app = build_app(assistant, keys=[*keys, open_local(settings.home)] if keys else [])
         if not keys and not settings.server.public:
             app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES, www_redirect=False)
+        # Whoever reads the address may connect at once: until Uvicorn takes over, connections wait here.
+        listening.listen(_WAITING)
         assistant.index.announce(url)
         articles, _ = assistant.index.counts()
         print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=30, server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        run(app, listening)
     finally:
         assistant.close()
 

@@ -34,7 +34,9 @@ def test_only_our_own_markers_are_taken_out() -> None:
     assert unmarked(Answer("见[1]。[1]好。[2]", marks=(Mark(5, 8, 1), Mark(10, 13, 2)))) == "见[1]。好。"
 
 
-@pytest.mark.parametrize("text", ["大桥全长2316米。", "据青河日报报道：青河大桥全长2316米。"])
+@pytest.mark.parametrize(
+    "text", ["大桥全长2316米。", "据青河日报报道：青河大桥全长2316米。", "- 据青河日报报道：青河大桥全长2316米。"]
+)
 def test_what_the_quote_says_is_supported_both_ways(text: str) -> None:
     scores = measured(said(text, CITED))
     assert (scores["supported"], scores["supported by words"]) == (1.0, 1.0)

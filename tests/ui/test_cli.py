@@ -84,7 +84,8 @@ def test_add_then_ask(program: Program, tmp_path: Path) -> None:
         (["search", "有几个？", "--until", "2023-13-01"], "until"),
         (["add", "/no/such/file.txt"], "/no/such/file.txt does not exist"),
         (["add", __file__.replace("test_cli.py", "../../LICENSE.pdf")], "does not exist"),
-        (["serve", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
+        (["serve", "--host", "203.0.113.1"], "--public"),
+        (["serve", "--public", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
     ],
 )
 def test_a_mistake_is_one_line_and_status_1(program: Program, words: list[str], line: str) -> None:

@@ -37,3 +37,21 @@ def test_it_stops_cleanly_and_gives_the_folder_back(program: Program, serving: C
     assert process.wait(timeout=30) in (0, -signal.SIGTERM)
     assert not (program.home / "index" / "holder.json").exists()
     assert program.run("articles").returncode == 0
+
+
+def test_the_address_is_said_once_connections_are_taken(program: Program) -> None:
+    assert program.run("key", "me", "--scope", "ask").stdout.startswith("yw-")
+    process = program.start("serve", "--port", "0")
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().split(", ")[1].split(" ")[0]
+        # At once: the first request comes before anything but the line says that the server is up.
+        asked = httpx.post(f"{url}/v1/search", json={"query": "北京"}, trust_env=False, timeout=30)
+        assert asked.status_code == 401
+        # The command line has no key of its own; the server left it one.
+        found = program.run("search", "北京")
+        assert found.returncode == 0, found.stderr
+        assert "北京" in found.stdout
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

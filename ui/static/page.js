@@ -102,13 +102,20 @@
     pane.closeButton.focus({ preventScroll: true });
   }
 
+  // An answer is drawn anew when what can be asked next arrives: the link is then another element in the same place.
+  function standing(link) {
+    if (!link || link.isConnected) return link;
+    const same = (other) => other.href === link.href && other.matches(".yw-cite") === link.matches(".yw-cite");
+    return [...document.querySelectorAll("a")].filter(same).pop();
+  }
+
   function hideArticle() {
     if (!pane || pane.hidden) return;
     pane.hidden = true;
     pane.querySelector("iframe")?.remove();
     root.classList.remove("yw-reading");
     mark(null);
-    opener?.focus?.({ preventScroll: true });
+    standing(opener)?.focus?.({ preventScroll: true });
   }
 
   function closeArticle() {
