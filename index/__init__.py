@@ -6,7 +6,7 @@ The door: open an index with ``open_index``, bring articles in with ``Index.upda
 
 from index.article import Article, Cut, Passage, Sentence
 from index.backup import export_articles, import_articles
-from index.duplicates import find_duplicates
+from index.duplicates import find_duplicates, fold_duplicates
 from index.errors import YuanwenError
 from index.index import Index, open_index
 from index.reading.document import ReadFile, read_bytes
@@ -36,6 +36,7 @@ __all__ = [
     "YuanwenError",
     "export_articles",
     "find_duplicates",
+    "fold_duplicates",
     "import_articles",
     "open_index",
     "read_bytes",

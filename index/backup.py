@@ -65,6 +65,7 @@ def import_articles(index: Index, file: Path, progress: Progress | None = None) 
             report.changed += done.changed
             report.unchanged += done.unchanged
             report.skipped |= done.skipped
+            report.near_duplicates |= done.near_duplicates
     except (OSError, UnicodeDecodeError) as error:
         raise YuanwenError(f"{file} cannot be read ({error}): check the file") from error
     return report

@@ -10,14 +10,21 @@ from __future__ import annotations
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
+from index.store.vectors import unpack_vectors
 from index.text.fold import fold
+
+if TYPE_CHECKING:
+    from index.index import Index
+    from index.store.catalog import StoredPassage
+    from index.store.store import Store
 
 ALIKE = 0.6
 """Shingles in common over all shingles of both, from which two articles count as the same report."""
@@ -26,6 +33,7 @@ _SHINGLE = 5
 _BANDS, _ROWS = 24, 4  # finds a pair of .6 with probability .96, of .8 always, of .2 one time in 26
 _PRIME = np.uint64(4_294_967_311)  # the least above 2**32
 _MOST = 50  # a bucket of more is boilerplate, such as a hundred equal notices; neighbours in it are compared
+_NEIGHBOURS, _NEAR = 12, 0.8  # passages looked at for a twin, and the cosine below which one is no copy
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -46,6 +54,35 @@ def find_duplicates(articles: Iterable[Article]) -> list[list[str]]:
     pairs = {pair for ids in buckets.values() for pair in _pairs(ids)}
     alike = [pair for pair in sorted(pairs) if _share(keys[pair[0]], keys[pair[1]]) >= ALIKE]
     return [sorted(group, key=facts.__getitem__) for group in _join(alike)]
+
+
+def find_twin(store: Store, article: Article, passages: Sequence[StoredPassage]) -> str:
+    """The id of the stored article that has most in common with a new one, or nothing where none is ``ALIKE``.
+
+    Only articles with a passage near one of the new one's two longest are compared, so that an addition costs two
+    searches however many articles there are.
+    """
+    probes = sorted(passages, key=lambda p: len(p.chunk.text), reverse=True)[:2]
+    vectors = [unpack_vectors(p.vectors, store.dimension)[0] for p in probes]
+    near = [i for v in vectors for i, cosine in store.vectors.search(v, _NEIGHBOURS) if cosine >= _NEAR]
+    ids = {p.article_id for p in store.catalog.passages(near).values()} - {article.id}
+    own = _shingles(article.text)
+    shares = {a.id: _share(own, _shingles(a.text)) for a in (store.catalog.articles(sorted(ids)) if ids else [])}
+    best = max(shares, key=lambda i: (shares[i], i), default="")
+    return best if best and shares[best] >= ALIKE else ""
+
+
+def fold_duplicates(index: Index, groups: Iterable[Sequence[str]]) -> list[str]:
+    """Take out all but the first of each group, and remember it: the same documents, read again, stay out.
+
+    Returns:
+        The ids that were removed.
+    """
+    kept = {i: group[0] for group in groups for i in group[1:]}
+    hashes = index.store.catalog.hashes(list(kept))
+    # Noted first: a crash in between leaves an article that is there and is folded again the next time.
+    index.store.catalog.note_folds((i, said, kept[i]) for i, (said, _) in hashes.items())
+    return index.remove(list(hashes)).removed if hashes else []
 
 
 def _shingles(text: str) -> frozenset[int]:

@@ -91,10 +91,19 @@ def _build(settings: IndexSettings, home: Path, folder: Path, progress: Progress
             for scope in {**wanted, **_by_scope(folder)}:  # a scope that is gone is emptied here too
                 updater = Updater(store, space, settings.passage_tokens, progress)
                 updater.update(wanted.get(scope, []), scope, mirror=True)
+            store.catalog.note_folds(_folds(data_folder(home)))
         finally:
             store.close()
     finally:
         space.close()
+
+
+def _folds(folder: Path) -> list[tuple[str, str, str]]:
+    catalog = Catalog(folder / "catalog.sqlite3")
+    try:
+        return catalog.folds()
+    finally:
+        catalog.close()
 
 
 def _by_scope(folder: Path) -> dict[str, list[Article]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from index.article import Article
+from index.duplicates import find_twin
 from index.passages import Chunk, split_passages
 from index.reading.script import read_script
 from index.space import VectorSpace
@@ -22,13 +23,19 @@ _BATCH = 64  # articles committed together: large enough to batch their texts by
 
 @dataclass(slots=True)
 class UpdateReport:
-    """What an update did, by article id; ``skipped`` gives the reason for each."""
+    """What an update did, by article id.
+
+    Attributes:
+        skipped: the reason for each.
+        near_duplicates: for each added article that is nearly the same as one that is there, that one's id.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
+    near_duplicates: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -48,7 +55,9 @@ class Updater:
         """Add or replace articles; with ``mirror``, articles of the same scope that are not among them go."""
         for batch in _batches(articles):
             if (due := self._due(batch, scope)) and not self.dry_run:
-                self.store.commit([Put(a, scope, p) for a, p in self._embed(due)], [])
+                puts = [Put(a, scope, p) for a, p in self._embed(due)]
+                self.store.commit(puts, [])
+                self._compare(puts)
         if mirror:
             self.remove([i for i in self.store.catalog.ids_in(scope) if i not in self._seen])
         return self.report
@@ -65,12 +74,15 @@ class Updater:
 
     def _due(self, batch: list[Article], scope: str) -> list[Article]:
         """The articles of the batch that are new or changed; every one of it is entered in the report."""
-        stored = self.store.catalog.hashes([a.id for a in batch])
+        ids = [a.id for a in batch]
+        stored, folded = self.store.catalog.hashes(ids), self.store.catalog.folded(ids)
         due: list[Article] = []
         for raw in batch:
             article = _cleaned(raw)
             if reason := _reason_to_skip(article, self._seen):
                 self.report.skipped[article.id] = reason
+            elif article.id in folded and folded[article.id][0] == article_hash(article):
+                self.report.skipped[article.id] = f"a near-duplicate of {folded[article.id][1]}"
             elif stored.get(article.id) == (article_hash(article), scope):
                 self.report.unchanged.append(article.id)
             else:
@@ -78,6 +90,13 @@ class Updater:
                 due.append(article)
             self._seen.add(article.id)
         return due
+
+    def _compare(self, puts: Sequence[Put]) -> None:
+        """Enter in the report which of the new articles are nearly the same as another."""
+        added = set(self.report.added)
+        for put in puts:
+            if put.article.id in added and (twin := find_twin(self.store, put.article, put.passages)):
+                self.report.near_duplicates[put.article.id] = twin
 
     def _embed(self, articles: list[Article]) -> list[tuple[Article, list[StoredPassage]]]:
         """Each article with its passages; the vectors of a passage that is stored already are kept."""

@@ -92,13 +92,13 @@ def duplicates(
     as_json: AsJson = False,
 ) -> None:
     """Show articles that are nearly the same, such as one report in two outlets; the earliest stands first."""
-    from index import find_duplicates
+    from index import find_duplicates, fold_duplicates
     from ui.printed import duplicate_lines
 
     with own_index() as index:
         articles = index.articles()
         groups = find_duplicates(articles)
-        removed = index.remove([i for group in groups for i in group[1:]]).removed if fold and groups else []
+        removed = fold_duplicates(index, groups) if fold else []
     named = {a.id: {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published} for a in articles}
     data = {"groups": [[named[i] for i in group] for group in groups], "removed": removed}
     show(data, as_json, duplicate_lines)

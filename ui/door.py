@@ -99,7 +99,7 @@ class ServerDoor:
 
     def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:  # noqa: ARG002
         """Add articles in batches; the server embeds them, so there is no progress to follow."""
-        report: Json = {"added": [], "changed": [], "unchanged": [], "skipped": {}}
+        report: Json = {"added": [], "changed": [], "unchanged": [], "skipped": {}, "near_duplicates": {}}
         taken = iter(articles)
         while batch := list(islice(taken, _BATCH)):
             body = {"articles": [asdict(a) for a in batch], "scope": scope}

@@ -45,6 +45,8 @@ def addition_lines(data: Json) -> Iterator[str]:
             yield _clean(f"{kind}: {article_id}")
     for article_id, reason in data.get("skipped", {}).items():
         yield _clean(f"skipped: {article_id} ({reason})")
+    for article_id, twin in data.get("near_duplicates", {}).items():
+        yield _clean(f"nearly the same: {article_id} and {twin} (`yuanwen duplicates --fold` keeps one)")
     for problem in data["unreadable"]:
         yield _clean(f"not added: {problem}")
     for article_id, cuts in data.get("cuts", {}).items():

@@ -17,6 +17,7 @@ from index.errors import YuanwenError
 from index.passages import Chunk, Span, digest
 from index.space import Language
 from index.store import tables as t
+from index.store.upgrade import upgrade
 from index.text.fold import fold
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Catalog:
     """The index's tables. Reads may come from any thread; the index serializes writes."""
 
     def __init__(self, path: Path) -> None:
-        """Open the catalog, or make an empty one.
+        """Open the catalog, or make an empty one; one of an earlier version is brought up to date.
 
         Raises:
             YuanwenError: the file is damaged, or was made by a newer program.
@@ -51,8 +52,13 @@ class Catalog:
         event.listen(self._engine, "connect", _set_pragmas)
         event.listen(self._engine, "handle_error", self._explain)
         try:
+            made_in = upgrade(self._engine, path)
             t.metadata.create_all(self._engine)
-            self._check_version()
+            if not made_in:
+                self.set_fact("schema", str(t.SCHEMA_VERSION))
+        except YuanwenError:
+            self.close()
+            raise
         except DatabaseError as error:
             self.close()
             raise YuanwenError(
@@ -183,6 +189,26 @@ class Catalog:
             if rows:
                 connection.execute(insert(t.pending), rows)
 
+    def folded(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """``{id: (hash, kept id)}`` of those of ``ids`` that were folded into an article that is still there."""
+        query = select(t.folded).join(t.articles, t.articles.c.id == t.folded.c.kept)
+        with self._engine.connect() as connection:
+            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.folded.c.id.in_(page)))]
+        return {row.id: (row.hash, row.kept) for row in rows}
+
+    def folds(self) -> list[tuple[str, str, str]]:
+        """Every ``(id, hash, kept id)`` that was noted."""
+        with self._engine.connect() as connection:
+            return [(row.id, row.hash, row.kept) for row in connection.execute(select(t.folded))]
+
+    def note_folds(self, folds: Iterable[tuple[str, str, str]]) -> None:
+        """Remember ``(id, hash, kept id)`` of articles that are taken out as near-duplicates."""
+        rows = [{"id": i, "hash": said, "kept": kept} for i, said, kept in folds]
+        with self.writing() as connection:
+            for row in rows:
+                connection.execute(delete(t.folded).where(t.folded.c.id == row["id"]))
+                connection.execute(insert(t.folded).values(row))
+
     def close(self) -> None:
         """Close the database's files."""
         self._engine.dispose()
@@ -202,16 +228,6 @@ class Catalog:
                 f"the catalog {self._path} is damaged ({context.original_exception}): restore it from a backup, "
                 "or move it away and add the documents again"
             ) from context.original_exception
-
-    def _check_version(self) -> None:
-        found = self.fact("schema")
-        if not found:
-            self.set_fact("schema", str(t.SCHEMA_VERSION))
-        elif int(found) > t.SCHEMA_VERSION:
-            raise YuanwenError(
-                f"the catalog {self._path} has schema {found}, made by a newer yuanwen; "
-                f"this one reads up to {t.SCHEMA_VERSION}: upgrade yuanwen"
-            )
 
 
 def put_article(connection: Connection, article: Article, scope: str, passages: Sequence[StoredPassage]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -45,6 +45,16 @@ passages = Table(
     Column("sentences", LargeBinary, nullable=False),
     # the passage's vector and then each sentence's, as index.store.vectors packs them
     Column("vectors", LargeBinary, nullable=False),
+)
+
+# Articles that were taken out as near-duplicates of another. As long as that one is there and the document has not
+# changed, reading the document again does not bring it back.
+folded = Table(
+    "folded",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("hash", String(32), nullable=False),
+    Column("kept", String(200), nullable=False),
 )
 
 # Passages that an update is about to add to the derived indexes or has still to remove from them. A row that

@@ -95,7 +95,8 @@ def test_mirror_removes_what_is_gone_from_its_scope_only(index: Index) -> None:
 
 def test_without_mirror_nothing_is_removed(index: Index) -> None:
     index.update([NEWS], "folder")
-    assert done(index.update([replace(NEWS, id="second")], "folder")) == {"added": ["second"]}
+    report = index.update([replace(NEWS, id="second")], "folder")
+    assert done(report) == {"added": ["second"], "near_duplicates": {"second": "news"}}
     assert ids(index) == {"news", "second"}
 
 

@@ -177,14 +177,19 @@ def test_damage_is_told_and_mended(run: Run, folder: Path, tmp_path: Path) -> No
 
 
 def test_near_duplicates_are_shown_and_folded(run: Run, folder: Path) -> None:
+    run("add", folder)
     assert run("duplicates").out == "no two articles are nearly the same\n"
     (folder / "f.md").write_text(f"# 转载\n\n{TEA}（转自他报）\n", encoding="utf-8")
-    run("add", folder)
+    added = run("add", folder)
+    assert "nearly the same: f-" in added.out and added.out.count("nearly the same: ") == 1
     shown = run("duplicates", "--json").json()
     assert [[a["title"] for a in group] for group in shown["groups"]] == [["转载", "题b"]]
     assert len(titles(run)) == 4
     assert "(removed)" in run("duplicates", "--fold").out
     assert titles(run) == ["转载", "题a", "题c"]
+    for words in (["add", folder, "--dry-run"], ["add", folder], ["sync", folder]):
+        assert "skipped: b-" in (again := run(*words)).out and "(a near-duplicate of f-" in again.out
+        assert titles(run) == ["转载", "题a", "题c"]
     assert run("duplicates").out == "no two articles are nearly the same\n"
 
 

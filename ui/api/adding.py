@@ -127,4 +127,5 @@ def _update(index: Index, articles: list[Article], scope: str) -> dict[str, Any]
         "changed": report.changed,
         "unchanged": report.unchanged,
         "skipped": report.skipped,
+        "near_duplicates": report.near_duplicates,
     }

@@ -1,0 +1,64 @@
+"""Bringing a catalog that an earlier version made up to today's tables, without reading any document again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, select, text, update
+
+from index.errors import YuanwenError
+from index.store import tables as t
+
+Step = Callable[[Connection], None]
+
+
+def _note_folds(connection: Connection) -> None:
+    # Written out, not taken from today's tables: a step says what stood between two versions for good.
+    connection.execute(
+        text(
+            "CREATE TABLE folded (id VARCHAR(200) NOT NULL PRIMARY KEY, "
+            "hash VARCHAR(32) NOT NULL, kept VARCHAR(200) NOT NULL)"
+        )
+    )
+
+
+STEPS: Mapping[int, Step] = {1: _note_folds}
+"""By version, what makes the next one of it. A step after which passages must be searched differently puts their ids
+into ``pending``: the store derives those again from the stored texts when it opens."""
+
+
+def upgrade(engine: Engine, path: Path, steps: Mapping[int, Step] = STEPS) -> int:
+    """Take every step from the catalog's version to today's, all in one transaction or none.
+
+    Returns:
+        The version it was made in; 0 for a catalog that is still empty.
+
+    Raises:
+        YuanwenError: it was made by a newer program, or its version is none that ever was.
+    """
+    found = _version(engine, path)
+    if found > t.SCHEMA_VERSION:
+        raise YuanwenError(
+            f"the catalog {path} has schema {found}, made by a newer yuanwen; "
+            f"this one reads up to {t.SCHEMA_VERSION}: upgrade yuanwen"
+        )
+    if 0 < found < t.SCHEMA_VERSION:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":  # whose driver opens no transaction for a change of the tables
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            for version in range(found, t.SCHEMA_VERSION):
+                steps[version](connection)
+            schema = update(t.facts).where(t.facts.c.name == "schema")
+            connection.execute(schema.values(value=str(t.SCHEMA_VERSION)))
+    return found
+
+
+def _version(engine: Engine, path: Path) -> int:
+    if not inspect(engine).has_table("facts"):
+        return 0
+    with engine.connect() as connection:
+        said = connection.scalar(select(t.facts.c.value).where(t.facts.c.name == "schema")) or "0"
+    if not said.isdecimal():
+        raise YuanwenError(f"the catalog {path} has schema {said[:20]!r}, which is no number: restore it from a backup")
+    return int(said)
