@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Article, IndexSettings, YuanwenError, open_index, reindex
+from index import Article, IndexSettings, YuanwenError, fold_duplicates, open_index, reindex
 from index.embedding import EmbeddingSettings
 from index.reindex import next_folder
 
@@ -111,3 +111,15 @@ def test_the_former_settings_still_open_the_former_index(tmp_path: Path, other: 
 def test_without_an_index_it_says_so(tmp_path: Path, other: IndexSettings) -> None:
     with pytest.raises(YuanwenError, match="there is no index"):
         reindex(other, tmp_path)
+
+
+def test_what_was_folded_away_stays_away_with_another_embedding(tmp_path: Path, other: IndexSettings) -> None:
+    copy = Article("copy", "", TEXTS["tea"] + "（完）")
+    index = open_index(IndexSettings(bundled=False), tmp_path)
+    index.update([*(Article(i, "", text) for i, text in TEXTS.items()), copy], "test")
+    assert fold_duplicates(index, [["tea", "copy"]]) == ["copy"]
+    index.close()
+    assert reindex(other, tmp_path) == 2
+    index = open_index(other, tmp_path)
+    assert index.update([copy], "test").skipped == {"copy": "a near-duplicate of tea"}
+    index.close()
