@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -103,6 +104,9 @@ def serving(program: Program) -> Iterator[Callable[..., str]]:
                 raise AssertionError(f"the server ended: {process.communicate()}")
             url = str(json.loads(holder.read_text())["url"]) if holder.is_file() else ""
             if url and _answers(url):
+                assert process.stderr is not None
+                # Unread, the log of a few hundred requests fills the pipe, and the server stands still.
+                threading.Thread(target=process.stderr.read, daemon=True).start()
                 return url
             time.sleep(0.1)
         raise AssertionError("the server did not answer within a minute")
