@@ -111,9 +111,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     except BaseException:  # whatever it was, the folder is not to stay taken
         index.close()
         raise
-    opened = Assistant(settings, index, _chain(settings, index, running.settings if running else settings.model))
-    opened.running = running
-    return opened
+    return Assistant(settings, index, _chain(settings, index, running.settings if running else settings.model), running)
 
 
 def assistant_over(settings: Settings, index: Index) -> Assistant:

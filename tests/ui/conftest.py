@@ -46,6 +46,21 @@ async def client(assistant: Assistant) -> AsyncIterator[httpx.AsyncClient]:
         yield opened
 
 
+@pytest.fixture
+async def own(built_home: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client over an index of its own, which a test may change."""
+    from assistant import load_settings, open_assistant
+    from ui.app import build_app
+
+    home = tmp_path / "home"
+    shutil.copytree(built_home, home)
+    opened = open_assistant(load_settings(home=home))
+    transport = httpx.ASGITransport(build_app(opened, page=False))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+    opened.close()
+
+
 @dataclass
 class Program:
     """The real command line on a home folder of its own, with the network closed."""

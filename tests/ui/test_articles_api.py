@@ -2,28 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx
 import pytest
-
-from assistant import load_settings, open_assistant
-
-
-@pytest.fixture
-async def own(built_home: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client over an index of its own, which a test may change."""
-    from ui.app import build_app
-
-    home = tmp_path / "home"
-    shutil.copytree(built_home, home)
-    opened = open_assistant(load_settings(home=home))
-    transport = httpx.ASGITransport(build_app(opened, page=False))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
-    opened.close()
 
 
 async def test_the_five_articles_are_listed(client: httpx.AsyncClient) -> None:

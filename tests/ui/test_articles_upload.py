@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import pytest
-
-from assistant import load_settings, open_assistant
 
 SAID = "海豚湾天文台于1987年建成，台长是欧阳木兰，观测站的主镜口径为3.7米。"
 PAGE = (
     f"<html><head><title>天文台</title></head><body><article><h1>天文台</h1><p>{SAID * 5}</p></article></body></html>"
 )
-
-
-@pytest.fixture
-async def own(built_home: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client over an index of its own, which a test may change."""
-    from ui.app import build_app
-
-    home = tmp_path / "home"
-    shutil.copytree(built_home, home)
-    opened = open_assistant(load_settings(home=home))
-    transport = httpx.ASGITransport(build_app(opened, page=False))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield client
-    opened.close()
 
 
 def word() -> bytes:
