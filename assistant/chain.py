@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from llama_index.core.schema import QueryBundle
@@ -10,18 +11,17 @@ from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
 from assistant.answer import Answer, Mark, Piece, Turn
-from assistant.bridge import named_in_place
 from assistant.condense import condense
 from assistant.draft import Draft, Writer
-from assistant.evidence import rank_sentences
-from assistant.follow_up import stand_alone
+from assistant.follow_up import may_stand, stand_alone
 from assistant.model import Model
-from assistant.question import Language, language_of
-from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from assistant.named_source import named_source
+from assistant.question import Language, asking_part, language_of
+from assistant.refusal import LEAST_CHANCE
+from assistant.weighing import weigh
 from assistant.wording import not_found
 from index import Index, Passage, Where
 from index.retriever import passage_of
-from index.text.tokens import search_tokens
 
 
 class Asked(StartEvent):
@@ -33,20 +33,30 @@ class Asked(StartEvent):
 
 
 class Understood(Event):
-    """The question on its own, and the language to answer in."""
+    """The question on its own, and the language to answer in; ``bare`` is how it was asked if it may be whole as is."""
 
     question: str
+    bare: str
     language: Language
     where: Where | None
     timings: dict[str, float]
 
 
-class Retrieved(Event):
-    """The passages that may answer it, best first."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that may answer a question, best first; ``sought`` is what they were searched for."""
 
     question: str
-    language: Language
+    sought: str
     passages: tuple[Passage, ...]
+
+
+class Retrieved(Event):
+    """What was found for the question; where it may be read in two ways, for each of them."""
+
+    found: tuple[Found, ...]
+    language: Language
+    where: Where | None
     timings: dict[str, float]
 
 
@@ -73,74 +83,66 @@ class AnswerChain(Workflow):
         before = language_of(event.history[-1].question) if event.history else None
         question = await self._stand_alone(event)
         language = language_of(event.question, before)
+        completed = question.endswith(event.question) and question != event.question
+        bare = event.question if completed and may_stand(event.question, event.history) else ""
         timings = {"understand": perf_counter() - started}
-        return Understood(question=question, language=language, where=event.where, timings=timings)
+        return Understood(question=question, bare=bare, language=language, where=event.where, timings=timings)
 
     @step
     async def retrieve(self, event: Understood) -> Retrieved:
-        """Find passages."""
+        """Find passages, in the reports of one source when the question names it."""
         started = perf_counter()
-        retriever = self._index.retriever(self._passages, event.where)
-        nodes = await retriever.aretrieve(QueryBundle(event.question))
+        found = [await self._find(q, event.where) for q in (event.question, event.bare) if q]
         timings = {**event.timings, "retrieve": perf_counter() - started}
-        passages = tuple(passage_of(node) for node in nodes)
-        return Retrieved(question=event.question, language=event.language, passages=passages, timings=timings)
+        return Retrieved(found=tuple(found), language=event.language, where=event.where, timings=timings)
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
         """Write and check, or refuse."""
         started = perf_counter()
         loop = asyncio.get_running_loop()
-        draft, thin = await loop.run_in_executor(self._index.pool, self._weigh, event)
+        question, draft = await loop.run_in_executor(self._index.pool, self._weigh, event)
         pieces: list[Piece] = []
-        if not thin:
+        if draft.chance >= LEAST_CHANCE:
             async for piece in self._writer.write(draft):
                 pieces.append(piece)
                 context.write_event_to_stream(Written(piece=piece))
         if not pieces:
-            pieces.append(Piece(not_found(event.question, self._index.counts()[0], event.language)))
+            pieces.append(Piece(self._refusal(question, event)))
             context.write_event_to_stream(Written(piece=pieces[0]))
         timings = {**event.timings, "answer": perf_counter() - started}
-        return StopEvent(result=_answer(draft, pieces, timings))
+        return StopEvent(result=_answer(question, draft, pieces, timings))
 
     async def _stand_alone(self, event: Asked) -> str:
         if self._model is None or not event.history:
             return stand_alone(event.question, event.history)
         return await condense(self._model, event.question, event.history)
 
-    def _weigh(self, event: Retrieved) -> tuple[Draft, bool]:
-        """Rank the sentences, and say whether they are too thin to answer from."""
-        draft, chance = self._judge(event.question, event.language, event.passages)
-        named = named_in_place(event.question, draft.ranked[0].text) if draft.ranked else ""
-        if named and chance >= LEAST_CHANCE:
-            return self._second_step(draft, named), False
-        return draft, chance < LEAST_CHANCE
+    async def _find(self, question: str, where: Where | None) -> Found:
+        sought, narrowed = self._sought(question, where)
+        nodes = await self._index.retriever(self._passages, narrowed).aretrieve(QueryBundle(sought))
+        return Found(question, sought, tuple(passage_of(node) for node in nodes))
 
-    def _judge(self, question: str, language: Language, passages: tuple[Passage, ...]) -> tuple[Draft, float]:
-        """The sentences of the passages, ranked, and the chance that they answer the question."""
-        ids = dict.fromkeys(p.article_id for p in passages)
-        articles = {a.id: a for a in self._index.articles(list(ids))}
-        rarity = self._index.rarity(search_tokens(question))
-        ranked = rank_sentences(question, passages, articles, rarity)
-        draft = Draft(question, language, passages, ranked, articles)
-        if not ranked:
-            return draft, 0.0
-        return draft, chance_of_answer(read_signs(question, ranked, passages, articles, rarity), language)
+    def _weigh(self, event: Retrieved) -> tuple[str, Draft]:
+        """The question in the reading that the sources answer best, else as it was asked; and its draft."""
+        weighed = [(f.question, weigh(self._index, f.sought, event.language, f.passages)) for f in event.found]
+        question, draft = max(weighed, key=lambda pair: pair[1].chance)
+        return (question if draft.chance >= LEAST_CHANCE else weighed[-1][0]), draft
 
-    def _second_step(self, first: Draft, named: str) -> Draft:
-        """The draft for a question whose topic the first search has named: its best sentence leads the next."""
-        where = Where(articles=tuple(first.articles)) if first.articles else None
-        passages = tuple(self._index.search(named, self._passages, where))
-        second, _ = self._judge(named, first.language, passages)
-        best = first.ranked[0]
-        rest = [e for e in second.ranked if (e.article_id, e.start) != (best.article_id, best.start)]
-        first.ranked = [*rest[:1], best, *rest[1:]]
-        first.required = 2
-        first.articles |= second.articles
-        return first
+    def _refusal(self, question: str, event: Retrieved) -> str:
+        count, chosen = self._index.count_articles(event.where), event.where not in (None, Where())
+        return not_found(question, count, event.language, chosen)
+
+    def _sought(self, question: str, where: Where | None) -> tuple[str, Where | None]:
+        """What to search for, and where: a source that the question names narrows the search, once."""
+        asking = asking_part(question)
+        named = named_source(asking, self._index.publishers())
+        if named is None or (where and where.publishers):
+            return asking, where
+        return named.rest, replace(where or Where(), publishers=named.publishers)
 
 
-def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Answer:
+def _answer(question: str, draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Answer:
     text, marks = "", []
     for piece in pieces:
         marks += [Mark(len(text) + m.start, len(text) + m.end, m.marker) for m in piece.marks]
@@ -153,7 +155,8 @@ def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Ans
         grounded=bool(draft.numbering.citations),
         mode=draft.mode,
         unsupported=tuple(draft.unsupported),
-        question=draft.question,
+        question=question,
+        chance=draft.chance,
         notes=tuple(draft.notes),
         timings=timings,
     )

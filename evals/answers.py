@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,7 @@ from index import YuanwenError
 if TYPE_CHECKING:
     from assistant import Answer
     from evals.corpus import Query
+    from index import Index
 
 HELD_AT = (50, 100, 200)
 
@@ -39,7 +40,8 @@ def answers(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write every answer to this JSONL file.")] = None,
 ) -> None:
-    """How right the answers are on a corpus of your own: exact match, character F1, answer held, refusals."""
+    """How right the answers are on a corpus of your own: exact match, character F1, answer held, refusals; and how well
+    the best sentences hold it."""
     from evals.corpus import read_queries
     from evals.scratch import scratch_index
 
@@ -52,12 +54,37 @@ def answers(
     print(json.dumps({n: f.json() for n, f in found.items()}, indent=2) if as_json else "\n".join(table(found)))
 
 
-async def _ask(index: Any, asked: Sequence[Query]) -> list[Held]:
+async def _ask(index: Index, asked: Sequence[Query]) -> list[Held]:
     from assistant import load_settings
     from assistant.assistant import assistant_over
 
-    assistant = assistant_over(load_settings(), index)
-    return [Held(q, answer := await assistant.ask(q.question), score(answer, q.answers)) for q in asked]
+    settings = load_settings()
+    assistant = assistant_over(settings, index)
+    held = []
+    for q in asked:
+        answer = await assistant.ask(q.question)
+        best = best_sentences(index, q.question, settings.answer.passages)
+        held.append(Held(q, answer, score(answer, q.answers) | held_by_best(best, q.answers)))
+    return held
+
+
+def best_sentences(index: Index, question: str, passages: int) -> list[str]:
+    """The sentences an answer would be chosen from, best first, whether or not there is one."""
+    from assistant.question import language_of
+    from assistant.weighing import weigh
+
+    found = tuple(index.search(question, passages))
+    return [e.text for e in weigh(index, question, language_of(question), found).ranked]
+
+
+def held_by_best(sentences: Sequence[str], right: Sequence[str]) -> dict[str, float | None]:
+    """Whether a right answer stands in the best sentence, and in one of the best three."""
+    names = {"in the best sentence": 1, "in the best three": 3}
+    if not right:
+        return dict.fromkeys(names)
+    forms = [comparable(r) for r in right]
+    found = [any(f in comparable(sentence) for f in forms) for sentence in sentences[:3]]
+    return {name: float(any(found[:most])) for name, most in names.items()}
 
 
 def _write(path: Path, held: Sequence[Held]) -> None:
@@ -113,6 +140,6 @@ def figures(scores: Sequence[dict[str, float | None]]) -> dict[str, Figure]:
 
 def table(found: dict[str, Figure]) -> Iterator[str]:
     """One line a score."""
-    yield f"{'':18}{'n':>6}{'mean':>8}  95 % interval"
+    yield f"{'':22}{'n':>6}{'mean':>8}  95 % interval"
     for name, f in found.items():
-        yield f"{name:18}{f.count:>6}{f.mean:>8.3f}  {f.low:.3f}-{f.high:.3f}"
+        yield f"{name:22}{f.count:>6}{f.mean:>8.3f}  {f.low:.3f}-{f.high:.3f}"

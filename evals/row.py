@@ -22,6 +22,7 @@ class Row:
     Attributes:
         system: whose answer it is, ``Yuanwen`` or a baseline's name.
         seconds: to the end of the answer; ``first`` to its first word.
+        chance: that the sources answer it, 0 to 1, as the assistant judged; None for a baseline's and older records.
         expected: the supporting quotes the question names.
         provenance: what it was made with.
     """
@@ -39,6 +40,7 @@ class Row:
     system: str = OURS
     first: float | None = None
     kind: str | None = None
+    chance: float | None = None
     citations: tuple[dict[str, Any], ...] = ()
     expected: tuple[dict[str, Any], ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)

@@ -60,6 +60,7 @@ class Record:
             "text": self.answer.text,
             "mode": self.answer.mode,
             "searched": self.answer.question,
+            "chance": round(self.answer.chance, 4),
             "citations": [asdict(c) for c in self.answer.citations],
             "kind": self.question.kind,
             "expected": [

@@ -114,6 +114,10 @@ class Index:
         """Every article, or those of ``ids`` that are there, newest first."""
         return self.store.catalog.articles(ids)
 
+    def publishers(self) -> list[str]:
+        """Every publisher that an article names."""
+        return [name for name in self.store.catalog.distinct("publisher") if name]
+
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
@@ -121,6 +125,11 @@ class Index:
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
         return self.store.catalog.counts()
+
+    def count_articles(self, where: Where | None = None) -> int:
+        """How many articles a search would look at."""
+        chosen = self._chosen(where)
+        return self.counts()[0] if chosen is None else len(chosen)
 
     def verify(self, repair: bool = False) -> CheckReport:
         """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts."""

@@ -97,15 +97,19 @@ class Catalog:
 
     def scopes(self) -> list[str]:
         """Every scope that holds an article, in order."""
-        with self._engine.connect() as connection:
-            return list(connection.scalars(select(t.articles.c.scope).distinct().order_by(t.articles.c.scope)))
+        return self.distinct("scope")
 
     def languages(self) -> list[Language]:
         """The languages the articles are in; Chinese where there is none."""
-        with self._engine.connect() as connection:
-            scripts = set(connection.scalars(select(t.articles.c.script).distinct()))
+        scripts = set(self.distinct("script"))
         found: list[Language] = ["zh"] if scripts - {"Latn"} or not scripts else []
         return [*found, "en"] if "Latn" in scripts else found
+
+    def distinct(self, column: str) -> list[str]:
+        """The values that a column of the articles has, in order."""
+        named = t.articles.c[column]
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(named).distinct().order_by(named)))
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""

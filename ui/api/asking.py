@@ -105,9 +105,13 @@ def data_frame(data: dict[str, Any]) -> str:
 
 def annotations_of(assistant: Assistant, answer: Answer, base: str) -> list[dict[str, Any]]:
     """The answer's ``url_citation`` annotations with their articles' titles."""
-    cited = list(dict.fromkeys(c.article_id for c in answer.citations))
-    titles = {a.id: a.title for a in assistant.index.articles(cited)}
-    return annotations_json(answer, titles, base)
+    return annotations_json(answer, titles_of(assistant, answer), base)
+
+
+def titles_of(assistant: Assistant, answer: Answer) -> dict[str, str]:
+    """The titles of the articles that were cited or found, by id."""
+    ids = dict.fromkeys([*(c.article_id for c in answer.citations), *(p.article_id for p in answer.sources)])
+    return {a.id: a.title for a in assistant.index.articles(list(ids))}
 
 
 def base_of(request: Request) -> str:

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from assistant import Answer, Assistant
 from index import Where
 from index.text.counting import count_tokens
-from ui.api.asking import Events, annotations_of, ask, base_of, begin, data_frame, stream_response
+from ui.api.asking import Events, annotations_of, ask, base_of, begin, data_frame, stream_response, titles_of
 from ui.api.chat_request import ChatRequest
 from ui.api.errors import STREAMED
 from ui.api.wire import answer_fields
@@ -61,7 +61,12 @@ class Exchange:
         message = {"role": "assistant", "content": answer.text, "refusal": None, "annotations": annotations}
         choices = [{"index": i, "message": message, "finish_reason": "stop", "logprobs": None} for i in self._indices()]
         head = self._head("chat.completion")
-        return {**head, "choices": choices, "usage": self._usage(answer), **answer_fields(answer, self._base)}
+        return {
+            **head,
+            "choices": choices,
+            "usage": self._usage(answer),
+            **answer_fields(answer, self._base, titles_of(self._assistant, answer)),
+        }
 
     async def frames(self, events: Events) -> AsyncGenerator[str]:
         """The answer as server-sent events."""
@@ -78,7 +83,7 @@ class Exchange:
 
     def _ending(self, answer: Answer) -> list[str]:
         frames = self._chunks({"content": "", "annotations": annotations_of(self._assistant, answer, self._base)})
-        frames += self._chunks({}, "stop", answer_fields(answer, self._base))
+        frames += self._chunks({}, "stop", answer_fields(answer, self._base, titles_of(self._assistant, answer)))
         if self._with_usage:
             tail = {**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)}
             frames.append(data_frame(tail))

@@ -42,7 +42,7 @@ def build_mcp(assistant: Assistant) -> MCPServer:
             answer = await assistant.ask(question)
         except InvalidQuestionError as error:
             raise ToolError(str(error)) from error
-        fields = answer_fields(answer, "")
+        fields = answer_fields(answer, "", {})
         return {"answer": answer.text, "grounded": fields["grounded"], "citations": fields["citations"]}
 
     @server.tool()

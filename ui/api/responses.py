@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from assistant import Answer, Assistant
 from index.text.counting import count_tokens
-from ui.api.asking import Events, annotations_of, ask, base_of, begin, stream_response
+from ui.api.asking import Events, annotations_of, ask, base_of, begin, stream_response, titles_of
 from ui.api.errors import STREAMED
 from ui.api.responses_request import ResponsesRequest
 from ui.api.wire import answer_fields
@@ -56,7 +56,7 @@ class Reply:
         part = _part(answer.text, self._annotations(answer))
         usage = self._usage(answer)
         response = self._response("completed", [self._item("completed", [part])], usage)
-        return {**response, **answer_fields(answer, self._base)}
+        return {**response, **answer_fields(answer, self._base, titles_of(self._assistant, answer))}
 
     async def frames(self, events: Events) -> AsyncGenerator[str]:
         """The answer as named server-sent events, numbered from 0."""

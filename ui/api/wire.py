@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -73,15 +74,16 @@ def _annotation(citation: Citation, mark: Mark, titles: dict[str, str], base: st
     }
 
 
-def answer_fields(answer: Answer, base: str) -> dict[str, Any]:
-    """What stands at the top level beside OpenAI's fields, streamed or not."""
+def answer_fields(answer: Answer, base: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What stands at the top level beside OpenAI's fields, streamed or not; ``titles`` are the articles' by id."""
     return {
         "citations": [citation_json(c, base) for c in answer.citations],
-        "sources": [passage_json(p, base) for p in answer.sources],
+        "sources": [passage_json(p, base) | {"title": titles.get(p.article_id, "")} for p in answer.sources],
         "grounded": answer.grounded,
         "yuanwen": {
             "mode": answer.mode,
             "question": answer.question,
+            "chance": round(answer.chance, 4),
             "notes": list(answer.notes),
             "unsupported": list(answer.unsupported),
             "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
