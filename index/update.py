@@ -9,12 +9,12 @@ from index.article import Article
 from index.duplicates import find_twin
 from index.passages import Chunk, split_passages
 from index.progress import Progress
+from index.reading.controls import without_controls
 from index.reading.script import read_script
 from index.space import VectorSpace
 from index.store.catalog import StoredPassage, article_hash
 from index.store.store import Put, Store
 from index.store.vectors import pack_vectors
-from index.text.fold import strip_unsafe
 
 _BATCH = 64  # articles committed together: large enough to batch their texts by length, small enough to lose little
 
@@ -153,9 +153,7 @@ class Updater:
 
 
 def _cleaned(raw: Article) -> Article:
-    said = {f.name: strip_unsafe(getattr(raw, f.name)) for f in fields(raw) if f.name != "cuts"}
-    cuts = tuple(replace(cut, text=strip_unsafe(cut.text)) for cut in raw.cuts)
-    article = replace(raw, **said, cuts=cuts)
+    article = without_controls(raw)
     return article if article.script else replace(article, script=read_script(article.text))
 
 

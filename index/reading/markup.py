@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from index.article import Article, Cut
+from index.reading.controls import CONTROLS, cut_controls
 from index.reading.encoding import decode_html
 from index.reading.page import read_page
 from index.reading.problems import Unreadable
@@ -44,7 +45,7 @@ def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> A
     Raises:
         Unreadable: it is not text, or no page at all.
     """
-    html = strip_unsafe(decode_html(data, charset))
+    html, controls = cut_controls(decode_html(data, charset))
     tree = _parse(html)
     shown = _lines_of(tree)
     page = read_page("\n".join(shown), identity)
@@ -63,10 +64,14 @@ def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> A
         place=page.place,
         url=url or _address(tree),
         script=read_script(text),
-        cuts=tuple(
-            Cut(line, reasons.get(line, "outside the article"), number)
-            for number, line in enumerate(shown, 1)
-            if line not in kept
+        cuts=(
+            *controls,
+            *(cut for cut in page.cuts if cut.reason == CONTROLS),
+            *(
+                Cut(line, reasons.get(line, "outside the article"), number)
+                for number, line in enumerate(shown, 1)
+                if strip_unsafe(line) not in kept
+            ),
         ),
     )
 
