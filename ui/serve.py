@@ -104,6 +104,7 @@ def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key],
         # Whoever reads the address may connect at once: until Uvicorn takes over, connections wait here.
         listening.listen(_WAITING)
         assistant.index.announce(url)
+        assistant.index.pool.submit(assistant.index.glossary.prepare)  # a few seconds, at the first start only
         articles, _ = assistant.index.counts()
         print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
         run(app, listening)
