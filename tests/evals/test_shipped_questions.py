@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -60,3 +61,47 @@ def test_about_six_in_ten_of_every_type_are_for_development(shipped: tuple[Quest
             splits[record.type].append(record.split == "dev")
     shares = {kind: sum(dev) / len(dev) for kind, dev in splits.items()}
     assert all(0.45 <= share <= 0.75 for share in shares.values()), shares
+
+
+def bigrams(record: Question) -> set[str]:
+    asked = comparable("".join(record.turns))
+    return {asked[i : i + 2] for i in range(len(asked) - 1)}
+
+
+def rests_on(record: Question) -> set[tuple[str, str]]:
+    return {(s.article, s.quote) for s in record.support}
+
+
+def near_copies(records: list[Question]) -> list[list[Question]]:
+    """Originals that ask nearly the same, together: in the same words, or for the same facts in the same sentences."""
+    groups: list[list[Question]] = []
+    for record in records:
+        for group in groups:
+            asked, other = bigrams(record), bigrams(group[0])
+            alike = len(asked & other) > 0.7 * len(asked | other)
+            if alike or (record.facts and (record.facts, rests_on(record)) == (group[0].facts, rests_on(group[0]))):
+                group.append(record)
+                break
+        else:
+            groups.append([record])
+    return groups
+
+
+def test_at_least_150_truly_differ(shipped: tuple[Question, ...]) -> None:
+    groups = near_copies([q for q in shipped if q.base is None])
+    assert len(groups) >= 250, f"{len(groups)} groups"
+    assert max(map(len, groups)) <= 5
+
+
+def test_near_copies_are_known_by_words_or_by_what_they_rest_on(shipped: tuple[Question, ...]) -> None:
+    originals = [q for q in shipped if q.base is None]
+    again = dataclasses.replace(originals[0], id="again", turns=(originals[0].turns[0] + "呢",))
+    other = dataclasses.replace(originals[0], id="other", turns=("换个说法问同一件事",))
+    assert len(near_copies([originals[0], again, other])) == 1
+    assert len(near_copies(originals[:2])) == 2
+
+
+def test_follow_ups_have_two_three_and_four_turns(shipped: tuple[Question, ...]) -> None:
+    turns = Counter(len(q.turns) for q in shipped if q.type == "follow_up" and q.base is None)
+    assert set(turns) == {2, 3, 4}
+    assert min(turns.values()) >= 4
