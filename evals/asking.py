@@ -29,8 +29,10 @@ Mode = Literal["quote", "model"]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """How the questions are to be asked."""
+    """What is to be asked, and how; ``whole`` is the set that ``chosen`` is a part of, proved together."""
 
+    whole: Sequence[Question]
+    chosen: Sequence[Question]
     at_once: int
     baselines: bool
     judge: str
@@ -52,23 +54,23 @@ def run_questions(  # noqa: PLR0913, PLR0917 - each is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
 ) -> None:
     """Ask every question and print the scores; exit status 1 when one is below evals/baseline.json."""
+    from evals.dataset import QUESTIONS, load_questions
     from evals.keeping import kept
 
-    chosen = _chosen(questions, split, size)
-    asked = _Asked(at_once, baselines, judge or "")
+    whole = load_questions(questions or QUESTIONS)
+    asked = _Asked(whole, _chosen(whole, split, size), at_once, baselines, judge or "")
     with _opened(_settings(mode, model, documents), documents) as assistant, kept(out) as keep:
-        rows = _ask_all(assistant, chosen, keep, asked)
+        rows = _ask_all(assistant, keep, asked)
     _show(rows, as_json)
     gated = not (questions or documents or size or model or mode == "model")
     if gated and _fell(rows):
         raise typer.Exit(1)
 
 
-def _chosen(questions: Path | None, split: Split, size: int | None) -> list[Question]:
-    from evals.dataset import QUESTIONS, load_questions
+def _chosen(whole: Sequence[Question], split: Split, size: int | None) -> list[Question]:
     from evals.subset import subset
 
-    chosen = [q for q in load_questions(questions or QUESTIONS) if split in ("all", q.split)]
+    chosen = [q for q in whole if split in ("all", q.split)]
     if not chosen:
         raise YuanwenError(f"there is no question in the split {split}: choose another with --split")
     return subset(chosen, size) if size else chosen
@@ -124,19 +126,18 @@ def _folder_name(documents: Path) -> str:
 @contextmanager
 def _opened(settings: Settings, documents: Path | None) -> Iterator[Assistant]:
     from assistant import open_assistant
-    from index.reading.files import read_paths
+    from evals.own import own_articles
 
     assistant = open_assistant(settings)
     try:
         if documents:
-            found = [f.article for f in read_paths([documents]) if f.article]
-            assistant.index.update(found, "documents", mirror=True)
+            assistant.index.update(list(own_articles(documents)), "documents", mirror=True)
         yield assistant
     finally:
         assistant.close()
 
 
-def _ask_all(assistant: Assistant, chosen: Sequence[Question], keep: Kept, asked: _Asked) -> list[Row]:
+def _ask_all(assistant: Assistant, keep: Kept, asked: _Asked) -> list[Row]:
     from evals.judge import open_judge
     from evals.keeping import progress
     from evals.provenance import provenance
@@ -146,16 +147,16 @@ def _ask_all(assistant: Assistant, chosen: Sequence[Question], keep: Kept, asked
     from index.baselines import open_baselines
 
     articles = {a.id: a for a in assistant.index.articles()}
-    if problems := validate(chosen, articles):
+    if problems := validate(asked.whole, articles):
         raise YuanwenError(f"{len(problems)} problems in the questions, the first: {problems[0]}")
     written_by = assistant.running.settings if assistant.running else assistant.settings.model
     judge = open_judge(asked.judge, written_by) if asked.judge else None
     keep.begin(provenance(assistant.settings, articles.values(), judge.name if judge else "none"))
-    left = keep.left(chosen, OURS)
+    left = keep.left(asked.chosen, OURS)
     with progress(len(left), keep, OURS) as each:
         asyncio.run(run(assistant, left, each, asked.at_once, judge))
     for baseline in open_baselines(assistant.index) if asked.baselines else ():
-        left = keep.left(chosen, baseline.name)
+        left = keep.left(asked.chosen, baseline.name)
         with progress(len(left), keep, baseline.name) as each:
             run_baseline(baseline, left, articles, each)
-    return keep.of(chosen)
+    return keep.of(asked.chosen)

@@ -181,12 +181,17 @@ def resolve(question: Question, articles: Mapping[str, Article]) -> tuple[Span, 
     return tuple(span for span in found if span)
 
 
+def _some(articles: Mapping[str, Article], most: int = 5) -> str:
+    names = sorted(articles)
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def quote_problems(question: Question, articles: Mapping[str, Article]) -> Iterator[str]:
     """What is wrong with the places of a question's quotes, one line each."""
     for support in question.support:
         article = articles.get(support.article)
         if article is None:
-            yield f"no article {support.article!r}"
+            yield f"no article {support.article!r}; there are {_some(articles)}"
         elif not support.quote.strip() or "\n" in support.quote:
             yield f"a quote stands within one paragraph: {support.quote!r}"
         elif find_span(support, article) is None:

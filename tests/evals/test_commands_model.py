@@ -53,9 +53,12 @@ def test_without_a_price_the_cost_is_unknown(endpoint: Any, tmp_path: Path, caps
     assert line.split()[-1] == "unknown"
 
 
-def test_another_judge_is_another_run(endpoint: Any, tmp_path: Path, mistake: Callable[..., str]) -> None:
+def test_another_judge_is_another_run(
+    endpoint: Any, tmp_path: Path, mistake: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "judged.jsonl"
     commands.run_questions(mode="quote", judge="grader", size=1, baselines=False, out=out)
+    capsys.readouterr()
     arguments = ["run", "--mode", "quote", "--subset", "1", "--no-baselines", "--out", out]
     assert "another judge" in mistake(*arguments)
     assert json.loads(out.read_text(encoding="utf-8").splitlines()[0])["mode"] == "quote"
