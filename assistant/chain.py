@@ -18,6 +18,7 @@ from assistant.follow_up import stand_alone
 from assistant.model import Model
 from assistant.question import Language, language_of
 from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from assistant.usage import Usage
 from assistant.wording import not_found
 from index import Index, Passage, Where
 from index.retriever import passage_of
@@ -39,6 +40,7 @@ class Understood(Event):
     language: Language
     where: Where | None
     timings: dict[str, float]
+    usage: Usage
 
 
 class Retrieved(Event):
@@ -48,6 +50,7 @@ class Retrieved(Event):
     language: Language
     passages: tuple[Passage, ...]
     timings: dict[str, float]
+    usage: Usage
 
 
 class Written(Event):
@@ -69,12 +72,12 @@ class AnswerChain(Workflow):
     @step
     async def understand(self, event: Asked) -> Understood:
         """Make the question stand alone."""
-        started = perf_counter()
+        started, usage = perf_counter(), Usage()
         before = language_of(event.history[-1].question) if event.history else None
-        question = await self._stand_alone(event)
+        question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
         timings = {"understand": perf_counter() - started}
-        return Understood(question=question, language=language, where=event.where, timings=timings)
+        return Understood(question=question, language=language, where=event.where, timings=timings, usage=usage)
 
     @step
     async def retrieve(self, event: Understood) -> Retrieved:
@@ -84,7 +87,9 @@ class AnswerChain(Workflow):
         nodes = await retriever.aretrieve(QueryBundle(event.question))
         timings = {**event.timings, "retrieve": perf_counter() - started}
         passages = tuple(passage_of(node) for node in nodes)
-        return Retrieved(question=event.question, language=event.language, passages=passages, timings=timings)
+        return Retrieved(
+            question=event.question, language=event.language, passages=passages, timings=timings, usage=event.usage
+        )
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
@@ -92,6 +97,7 @@ class AnswerChain(Workflow):
         started = perf_counter()
         loop = asyncio.get_running_loop()
         draft, thin = await loop.run_in_executor(self._index.pool, self._weigh, event)
+        draft.usage = event.usage
         pieces: list[Piece] = []
         if not thin:
             async for piece in self._writer.write(draft):
@@ -103,10 +109,10 @@ class AnswerChain(Workflow):
         timings = {**event.timings, "answer": perf_counter() - started}
         return StopEvent(result=_answer(draft, pieces, timings))
 
-    async def _stand_alone(self, event: Asked) -> str:
+    async def _stand_alone(self, event: Asked, usage: Usage) -> str:
         if self._model is None or not event.history:
             return stand_alone(event.question, event.history)
-        return await condense(self._model, event.question, event.history)
+        return await condense(self._model, event.question, event.history, usage)
 
     def _weigh(self, event: Retrieved) -> tuple[Draft, bool]:
         """Rank the sentences, and say whether they are too thin to answer from."""
@@ -156,4 +162,5 @@ def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Ans
         question=draft.question,
         notes=tuple(draft.notes),
         timings=timings,
+        usage=draft.usage,
     )

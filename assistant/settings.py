@@ -20,6 +20,15 @@ _ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA", "YUANWEN_API_KEYS"}
 Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-*\[\]:]+$", max_length=300)]
 
 
+class Price(BaseModel):
+    """What a million tokens cost, in whatever money: those read and those written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: Annotated[float, Field(ge=0, le=1_000_000)]
+    output: Annotated[float, Field(ge=0, le=1_000_000)]
+
+
 class ModelSettings(BaseModel):
     """The model that writes answers; without a name or a preset, answers are quotes.
 
@@ -36,6 +45,7 @@ class ModelSettings(BaseModel):
         retries: further tries after a failure that may pass.
         short_prompt: show the model the best sentences with their neighbours and not whole passages: a small model
             on a CPU reads some 35 tokens a second.
+        prices: by the model's name, for the evaluation's costs; a model without one costs an unknown sum, not nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,6 +60,7 @@ class ModelSettings(BaseModel):
     timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2
     short_prompt: bool = False
+    prices: dict[Annotated[str, Field(max_length=200)], Price] = {}
 
     @field_validator("preset")
     @classmethod

@@ -73,7 +73,7 @@ class ModelWriter:
     async def _sentences(self, draft: Draft) -> AsyncGenerator[str, None]:
         holder = SentenceHolder()
         system, user = self._prompt(draft)
-        async with aclosing(self.model.stream(system, user)) as deltas:
+        async with aclosing(self.model.stream(system, user, draft.usage)) as deltas:
             async for delta in deltas:
                 for sentence in holder.feed(delta):
                     yield sentence

@@ -11,6 +11,7 @@ import typer
 
 from evals.answers import answers
 from evals.asking import run_questions
+from evals.baseline import baseline
 from evals.compare import compare
 from evals.drafting import add, draft
 from evals.report import report
@@ -26,6 +27,7 @@ def _commands() -> None:
 
 app.command("run")(run_questions)
 app.command()(answers)
+app.command()(baseline)
 app.command()(compare)
 app.command()(report)
 app.command()(add)

@@ -11,7 +11,7 @@ import typer
 from evals.intervals import bootstrap
 from evals.plots import Dot, dots, spread
 from evals.row import OURS, Row, of_system, read_rows
-from evals.table import figures, percentile
+from evals.table import figure_of, figures, percentile
 from index import YuanwenError
 
 WORST = 25
@@ -89,10 +89,14 @@ def _by(rows: Sequence[Row], key: Callable[[Row], str], score: str) -> str:
 def _calibration(rows: Sequence[Row]) -> str:
     """For each band of the verifier's support, the share of citations that touch a supporting sentence."""
     bands = ((0.0, 0.65), (0.65, 0.8), (0.8, 0.95), (0.95, 1.001))
-    hits = [(float(c.get("support", 0)), float(touches(c, r))) for r in rows if r.answerable for c in r.citations]
+    hits = [
+        (float(c.get("support", 0)), float(touches(c, r)), r.family)
+        for r in rows if r.answerable for c in r.citations
+    ]  # fmt: skip
     lines = []
     for low, high in bands:
-        figure = bootstrap([hit for support, hit in hits if low <= support < high])
+        band = [(hit, family) for support, hit, family in hits if low <= support < high]
+        figure = bootstrap([hit for hit, _ in band], [family for _, family in band])
         if figure:
             lines.append((f"support {low:.2f}–{min(high, 1.0):.2f}", [Dot(figure, title="citations right")]))
     return dots(lines, _HALF)
@@ -112,7 +116,7 @@ def _refusals(rows: Sequence[Row]) -> str:
     for name in dict.fromkeys(_kind(r) for r in sorted(rows, key=lambda r: (r.answerable, _kind(r)))):
         chosen = [r for r in rows if _kind(r) == name]
         score = "refused wrongly" if chosen[0].answerable else "refused rightly"
-        if figure := bootstrap([v for r in chosen if (v := r.scores.get(score)) is not None]):
+        if figure := figure_of(chosen, score):
             lines.append((name, [Dot(figure, "third" if chosen[0].answerable else "ours", "refused")]))
     return dots(lines, _HALF)
 
