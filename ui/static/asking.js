@@ -22,7 +22,7 @@
     const asking = String(given[0]?.url || given[0]).includes("/queue/join");
     try {
       const response = await fetchBefore(...given);
-      if (asking) showTrouble(response.status === 429 ? "too_many" : "");
+      if (asking) showTrouble([429, 503].includes(response.status) ? "too_many" : "");
       return response;
     } catch (error) {
       if (asking) showTrouble("offline");
