@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Form, UploadFile
@@ -14,7 +14,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from assistant import Assistant
-from index import Article, Cut, Index, ReadFile, read_bytes, read_url
+from index import BUNDLED, Article, Cut, Index, ReadFile, read_bytes, read_url
 from ui.api.errors import ApiError
 from ui.api.wire import article_json
 
@@ -71,6 +71,7 @@ class AddRequest(BaseModel):
     articles: Annotated[list[NewArticle], Field(min_length=1, max_length=1_000)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://", max_length=2_000)] | None = None
     scope: ScopeName = "api"
+    dry_run: bool = False
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
@@ -103,29 +104,27 @@ def adding_router(assistant: Assistant) -> APIRouter:
 
     @router.post("/v1/articles", openapi_extra=_EITHER)
     def add_articles(body: AddRequest) -> dict[str, Any]:
-        """Add or replace cleaned articles, or fetch one; a form's ``file`` is read as a document."""
+        """Add or replace cleaned articles, or fetch one; a form's ``file`` is read as a document.
+
+        With ``dry_run`` the answer says what would be done. ``scope`` names where they come from, as the command line
+        does: a folder that is mirrored takes out what its own scope holds and the folder does not.
+        """
         if body.url is not None:
-            return _add_read(index, read_url(body.url, fetch), body.scope, "url")
-        return _update(index, [a.article() for a in body.articles or []], body.scope)
+            return _add_read(index, read_url(body.url, fetch), body.scope, "url", body.dry_run)
+        return _update(index, [a.article() for a in body.articles or []], body.scope, body.dry_run)
 
     return router
 
 
-def _add_read(index: Index, read: ReadFile, scope: str, param: str) -> dict[str, Any]:
+def _add_read(index: Index, read: ReadFile, scope: str, param: str, dry_run: bool = False) -> dict[str, Any]:
     if read.article is None:
         raise ApiError(422, read.problem, param, "unreadable_document")
     # An own id: a file named like another source's must not take its place.
     article = replace(read.article, id=f"api-{read.article.id}")
-    return {**_update(index, [article], scope), "article": article_json(article, whole=False)}
+    return {**_update(index, [article], scope, dry_run), "article": article_json(article, whole=False)}
 
 
-def _update(index: Index, articles: list[Article], scope: str) -> dict[str, Any]:
-    report = index.update(articles, f"api:{scope}")
-    return {
-        "object": "update",
-        "added": report.added,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "skipped": report.skipped,
-        "near_duplicates": report.near_duplicates,
-    }
+def _update(index: Index, articles: list[Article], scope: str, dry_run: bool) -> dict[str, Any]:
+    if scope == BUNDLED:
+        raise ApiError(400, f"the scope {BUNDLED!r} is the program's own: give another", "scope")
+    return {"object": "update", **asdict(index.update(articles, scope, dry_run=dry_run))}

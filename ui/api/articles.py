@@ -17,6 +17,7 @@ from ui.api.chat_request import Filter
 from ui.api.errors import ApiError
 from ui.api.wire import article_json, article_url, passage_json
 
+ScopeFilter = Annotated[str | None, Query(max_length=500)]
 Offset = Annotated[int, Query(ge=0, le=2**31)]
 
 
@@ -55,9 +56,10 @@ def find_article(index: Index, article_id: str) -> Article:
 
 def _add_reading(router: APIRouter, index: Index) -> None:
     @router.get("/v1/articles")
-    def list_articles() -> dict[str, Any]:
-        """Every article, newest first, without its text."""
-        return {"object": "list", "data": [article_json(a, whole=False) for a in index.articles()]}
+    def list_articles(scope: ScopeFilter = None) -> dict[str, Any]:
+        """Every article, or those that were added under a scope, newest first, without their texts."""
+        chosen = index.articles(None if scope is None else index.ids_in(scope))
+        return {"object": "list", "data": [article_json(a, whole=False) for a in chosen]}
 
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:
