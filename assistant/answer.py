@@ -66,7 +66,7 @@ class Answer:
         unsupported: sentences a model wrote that no source supports, and that are therefore not in ``text``.
         question: the question as searched for, with what a follow-up left out filled in.
         notes: what a reader of the metadata should know, such as why a model's answer was not used.
-        timings: seconds by stage.
+        timings: seconds by stage: condense, retrieve, write and verify.
         usage: what the model read and wrote for it.
     """
 

@@ -102,13 +102,14 @@ class ServerSettings(BaseModel):
         public: serve an address others can reach although no key is asked for.
         embed: origins whose pages may frame this one, such as ``https://intranet.example``.
         cors: origins whose scripts may call the API.
-        answers: requests worked on at once.
+        answers: requests worked on at once, the page's questions among them.
         queue: requests that may wait for their turn; further ones get a 503.
         each: requests one key or address may have under way; further ones get a 429.
-        rate: requests a minute for one key or address; this machine's own are not counted while no key is asked for.
+        rate: requests a minute for one key or address, 120 unless said, 60 where ``read_only`` is set; a question on
+            the page is two. This machine's own are not counted unless a key is asked for or ``read_only`` is set.
         max_body: most bytes of an uploaded document or list of articles; any other body may have a tenth.
-        read_only: for a public site: documents can be neither added nor removed, and questions are limited.
-        per_minute: questions one address may send in a minute where ``read_only`` is set.
+        read_only: for a public site: documents can be neither added nor removed.
+        traces: send OpenTelemetry traces, to where the ``OTEL_EXPORTER_OTLP_…`` variables say (``yuanwen[otel]``).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -121,10 +122,15 @@ class ServerSettings(BaseModel):
     answers: Annotated[int, Field(ge=1, le=1_000)] = 8
     queue: Annotated[int, Field(ge=0, le=100_000)] = 100
     each: Annotated[int, Field(ge=1, le=100_000)] = 64
-    rate: Annotated[int, Field(ge=1, le=1_000_000)] = 120
+    rate: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     max_body: Annotated[int, Field(ge=10_000, le=1_000_000_000)] = 40_000_000
     read_only: bool = False
-    per_minute: Annotated[int, Field(ge=1, le=10_000)] = 30
+    traces: bool = False
+
+    @property
+    def requests_a_minute(self) -> int:
+        """``rate``, or what it is where nothing is said."""
+        return self.rate or (60 if self.read_only else 120)
 
 
 class Settings(BaseSettings):

@@ -85,7 +85,8 @@ class ModelWriter:
         if not any(c.isalnum() for c in sentence):
             return None
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self.index.pool, self._support, draft, sentence)
+        with draft.watch.during("verify"):
+            found = await loop.run_in_executor(self.index.pool, self._support, draft, sentence)
         if not found:
             if self.keep_unsupported:
                 draft.unsupported.append(sentence)

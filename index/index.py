@@ -13,14 +13,15 @@ from index.article import Article, Passage
 from index.embedding import open_embedder
 from index.reading.bundled import bundled_articles
 from index.reindex import change_over, data_folder
-from index.search import Leg, Where, find_candidates, rank
+from index.search import Asked, Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
-from index.space import VectorSpace
+from index.space import VectorSpace, language_of_text
 from index.spread import spread
 from index.store.check import CheckReport, check_store, mend_derived
 from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
+from index.text.glossary import Gloss, Glossary
 from index.update import Progress, Updater, UpdateReport
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Index:
     settings: IndexSettings
     store: Store
     space: VectorSpace
+    glossary: Glossary
     pool: ThreadPoolExecutor
     _lock: FolderLock
     _writing: Lock
@@ -81,11 +83,18 @@ class Index:
         if not question.strip() or chosen == []:
             return []
         vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
-        found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
+        asked = Asked(question, vectors, self.glosses(question))
+        found = find_candidates(self.store, asked, self.settings.candidates, chosen)
         ranked = rank(found, leg, self.settings.dense_weight)
         if leg != "fused":
             return ranked[: max(0, top_k)]
         return spread(self._reranked(question, ranked), top_k)
+
+    def glosses(self, question: str) -> tuple[Gloss, ...]:
+        """What the words of an English question may be in Chinese; none where no document is Chinese."""
+        if language_of_text(question) != "en" or "zh" not in self.store.catalog.languages():
+            return ()
+        return self.glossary.translate(question)
 
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
@@ -185,7 +194,8 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         lock.release()
         raise
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
-    return Index(settings, store, space, pool, lock, Lock(), open_reranker(settings.rerank))
+    glossary = Glossary(home / "models")
+    return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
 
 
 def open_reranker(settings: RerankSettings) -> EndpointReranker | None:

@@ -34,7 +34,9 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from assistant import load_settings, open_assistant
 
     home = tmp_path_factory.mktemp("built")
-    open_assistant(load_settings(home=home)).close()
+    opened = open_assistant(load_settings(home=home))
+    opened.index.glossary.prepare()
+    opened.close()
     return home
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -28,13 +29,22 @@ class ApiError(Exception):
         status: the HTTP status.
         param: the request's field at fault, or None.
         code: a word a program can test, or None.
+        headers: to answer with.
     """
 
-    def __init__(self, status: int, message: str, param: str | None = None, code: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        param: str | None = None,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.param = param
         self.code = code
+        self.headers = dict(headers or {})
 
 
 class ErrorDetail(BaseModel):
@@ -66,7 +76,7 @@ STREAMED: dict[int | str, dict[str, Any]] = {
 
 def error_object(status: int, message: str, param: str | None = None, code: str | None = None) -> dict[str, object]:
     """OpenAI's error object."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
+    kind = "requests" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
@@ -75,7 +85,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(ApiError)
     async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
-        return _response(error.status, str(error), error.param, error.code)
+        return answer_error(error)
 
     @app.exception_handler(InvalidQuestionError)
     async def _invalid_question(_request: Request, error: InvalidQuestionError) -> JSONResponse:
@@ -107,5 +117,11 @@ def add_error_handlers(app: FastAPI) -> None:
         return _response(500, "an unexpected error; the server's log says more")
 
 
+def answer_error(error: ApiError) -> JSONResponse:
+    """The answer that says so."""
+    content = error_object(error.status, str(error), error.param, error.code)
+    return JSONResponse(content, error.status, error.headers)
+
+
 def _response(status: int, message: str, param: str | None = None, code: str | None = None) -> JSONResponse:
-    return JSONResponse(error_object(status, message, param, code), status_code=status)
+    return answer_error(ApiError(status, message, param, code))
