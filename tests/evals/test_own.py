@@ -62,6 +62,8 @@ def test_drafts_ask_for_one_clause_and_documents_take_turns(mine: Path, capsys: 
 
 def test_a_document_without_a_figure_is_said(tmp_path: Path) -> None:
     path = tmp_path / "plain.txt"
-    path.write_text("青河大桥\n两岸的居民都说这座桥修得好，来往方便多了。过去他们要坐渡船，遇上大风就过不了河。\n", encoding="utf-8")
+    path.write_text(
+        "青河大桥\n两岸的居民都说这座桥修得好，来往方便多了。过去他们要坐渡船，遇上大风就过不了河。\n", encoding="utf-8"
+    )
     with pytest.raises(YuanwenError, match="states no figure"):
         draft(path)
