@@ -132,12 +132,15 @@ def load_questions(path: Path = QUESTIONS) -> tuple[Question, ...]:
     """The questions of one JSONL file, or of every ``*.jsonl`` of a folder in name order.
 
     Raises:
-        YuanwenError: nothing is there, or a line is not a record; the file, line and field are named.
+        YuanwenError: nothing is there, nothing is in it, or a line is not a record; the file, line and field are named.
     """
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files or not files[0].is_file():
         raise YuanwenError(f"No questions at {path}: give a .jsonl file or a folder that holds one.")
-    return tuple(question for file in files for question in _read(file))
+    questions = tuple(question for file in files for question in _read(file))
+    if not questions:
+        raise YuanwenError(f"{path} holds no question: write one JSON object a line.")
+    return questions
 
 
 def _read(file: Path) -> Iterator[Question]:

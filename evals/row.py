@@ -25,7 +25,7 @@ class Row:
         system: whose answer it is, ``Yuanwen`` or a baseline's name.
         seconds: to the end of the answer; ``first`` to its first word.
         mode: ``quote`` or ``model``, as the answer came in the end.
-        refusal: how sure the assistant was that the sources do not answer, 0 to 1, where it says so.
+        chance: how likely the assistant thought it that the sources answer, 0 to 1; None where it does not say.
         expected: the supporting quotes the question names.
         usage: tokens, as ``assistant.Usage`` has them.
         judged: what a model made of the answer, where one was asked.
@@ -48,7 +48,7 @@ class Row:
     first: float | None = None
     kind: str | None = None
     mode: str = "quote"
-    refusal: float | None = None
+    chance: float | None = None
     citations: tuple[dict[str, Any], ...] = ()
     expected: tuple[dict[str, Any], ...] = ()
     usage: dict[str, Any] = field(default_factory=dict)
