@@ -137,15 +137,18 @@ class Index:
         """How many articles and how many passages there are."""
         return self.store.catalog.counts()
 
-    def verify(self, repair: bool = False) -> CheckReport:
-        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts."""
+    def verify(self, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts.
+
+        ``progress`` is told how many articles are checked, of how many.
+        """
         with self._writing:
-            report = check_store(self.store)
+            report = check_store(self.store, progress)
             if not repair or not report.problems:
                 return report
             self._read_again(report.damaged)
             mend_derived(self.store)
-            return replace(report, repaired=not check_store(self.store).problems)
+            return replace(report, repaired=not check_store(self.store, progress).problems)
 
     def announce(self, url: str) -> None:
         """Tell other processes where this one serves."""

@@ -14,14 +14,14 @@ Item = TypeVar("Item")
 
 
 @contextmanager
-def progress_bar(what: str = "embedding", unit: str = "texts") -> Iterator[Progress]:
-    """A bar that shows itself once there is something to do."""
+def progress_bar(what: str = "embedding", unit: str = "texts", delay: float = 0.0) -> Iterator[Progress]:
+    """A bar that shows itself once there is something to do and ``delay`` seconds have passed."""
     bar: Any = None
 
     def follow(done: int, known: int) -> None:
         nonlocal bar
         if bar is None:
-            bar = _bar(what, unit)
+            bar = _bar(what, unit, delay)
         bar.total = known
         bar.update(done - bar.n)
 
@@ -40,7 +40,7 @@ def watch(items: Iterable[Item], what: str, unit: str) -> Iterator[Item]:
             bar.update()
 
 
-def _bar(what: str, unit: str, delay: float = 0.0) -> Any:
+def _bar(what: str, unit: str, delay: float) -> Any:
     from tqdm import tqdm
 
     return tqdm(desc=what, unit=f" {unit}", file=sys.stderr, mininterval=0.5, delay=delay)

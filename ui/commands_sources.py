@@ -125,10 +125,11 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare every passage, vector and keyword row with the articles; exit status 1 when something stays wrong."""
+    from index.progress import progress_bar
     from ui.documents import own_index
 
-    with own_index(load()) as index:
-        report = index.verify(repair)
+    with progress_bar("checking", "articles", delay=2) as progress, own_index(load()) as index:
+        report = index.verify(repair, progress)
     end = "all mended" if report.repaired else "run `yuanwen verify --repair`" if not repair else "not all was mended"
     show(asdict(report), as_json, lambda _: [*report.problems, end] if report.problems else ["all consistent"])
     if report.problems and not report.repaired:

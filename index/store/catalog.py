@@ -163,6 +163,11 @@ class Catalog:
         matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.int8).reshape(-1, dimension)
         return [row[0] for row in rows], matrix * scales[:, None]
 
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in order."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.articles.c.id).order_by(t.articles.c.id)))
+
     def passage_ids(self) -> list[str]:
         """The ids of all live passages."""
         with self._engine.connect() as connection:
