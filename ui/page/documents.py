@@ -85,16 +85,19 @@ def _add(assistant: Assistant, read: ReadFile, otherwise: str, words: Words) -> 
     except YuanwenError as error:
         log.warning("a document was not added: %s", error)
         return _refuse(500, words.add_failed)
-    return JSONResponse(_describe(article, same=bool(report.unchanged)))
+    twin = report.near_duplicates.get(article.id, "")
+    near = assistant.index.article(twin) if twin else None
+    return JSONResponse(_describe(article, near.title if near else "", same=bool(report.unchanged)))
 
 
-def _describe(article: Article, *, same: bool) -> dict[str, Any]:
+def _describe(article: Article, near: str, *, same: bool) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
         "characters": len(article.text),
         "cuts": len(article.cuts),
         "same": same,
+        "near": near,
     }
 
 
