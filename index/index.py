@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from index.article import Article, Passage
 from index.embedding import open_embedder
-from index.reading.bundled import bundled_articles
+from index.memory import return_large_blocks
+from index.progress import Progress
+from index.reading.bundled import BUNDLED, bundled_articles
 from index.reindex import change_over, data_folder
 from index.search import Asked, Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
@@ -22,7 +24,7 @@ from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
 from index.text.glossary import Gloss, Glossary
-from index.update import Progress, Updater, UpdateReport
+from index.update import Updater, UpdateReport
 
 if TYPE_CHECKING:
     from index.rerank import EndpointReranker
@@ -66,7 +68,7 @@ class Index:
     def update_bundled(self, progress: Progress | None = None) -> UpdateReport:
         """Bring in the articles that come with the program, or take them out, as the settings say."""
         articles = bundled_articles() if self.settings.bundled else ()
-        return self.update(articles, "bundled", mirror=True, progress=progress)
+        return self.update(articles, BUNDLED, mirror=True, progress=progress)
 
     def remove(self, ids: Sequence[str]) -> UpdateReport:
         """Delete articles by id."""
@@ -127,19 +129,26 @@ class Index:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
 
+    def ids_in(self, scope: str) -> list[str]:
+        """The ids of the articles that were added under ``scope``."""
+        return self.store.catalog.ids_in(scope)
+
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
         return self.store.catalog.counts()
 
-    def verify(self, repair: bool = False) -> CheckReport:
-        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts."""
+    def verify(self, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts.
+
+        ``progress`` is told how many articles are checked, of how many.
+        """
         with self._writing:
-            report = check_store(self.store)
+            report = check_store(self.store, progress)
             if not repair or not report.problems:
                 return report
             self._read_again(report.damaged)
             mend_derived(self.store)
-            return replace(report, repaired=not check_store(self.store).problems)
+            return replace(report, repaired=not check_store(self.store, progress).problems)
 
     def announce(self, url: str) -> None:
         """Tell other processes where this one serves."""
@@ -185,6 +194,7 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         FolderInUseError: another process has it open.
         YuanwenError: it cannot be read or written, or was made by a newer program or for another embedding.
     """
+    return_large_blocks()
     lock = lock_folder(home / "index")
     try:
         space = VectorSpace(open_embedder(settings.embedding, home))

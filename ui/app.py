@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -26,6 +27,7 @@ from ui.api.service import add_manual, refuse_unknown, service_router
 from ui.article_page import article_router
 from ui.desk import Desk
 from ui.headers import SecurityHeaders
+from ui.heads import Heads
 from ui.page import mount_page
 from ui.tracing import Tracing
 
@@ -53,9 +55,15 @@ def build_app(
         async with tools:
             yield
 
-    title = "Yuanwen 原文"
-    number = version("yuanwen")
-    app = FastAPI(title=title, version=number, docs_url=None, redoc_url=None, lifespan=lifespan, responses=DESCRIBED)
+    app = FastAPI(
+        title="Yuanwen 原文",
+        version=version("yuanwen"),
+        description=Path(__file__).with_name("manual.md").read_text(encoding="utf-8"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=DESCRIBED,
+    )
     measures, tracing = Measures(), tracing or Tracing()
     desk = Desk(assistant, measures, Limits(assistant.settings.server, measures), tracing)
     add_error_handlers(app)
@@ -86,3 +94,4 @@ def _surround(app: FastAPI, desk: Desk, keys: Sequence[Key], own_names_only: boo
         )
     app.add_middleware(SecurityHeaders, embed=settings.embed)
     app.add_middleware(Observed, measures=desk.measures, tracing=tracing)
+    app.add_middleware(Heads)

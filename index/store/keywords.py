@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 from threading import Lock
@@ -94,6 +94,27 @@ class KeywordIndex:
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
         return {str(searcher.doc(address)["id"][0]) for _, address in hits}
+
+    def differing(self, rows: Mapping[str, tuple[str, str]]) -> list[str]:
+        """The ids among ``rows`` (text and title by id) that are there without all of their tokens."""
+        there = [i for i in rows if self._finds(self._row(i))]
+        return [i for i in there if not self._finds(self._row(i, *rows[i]))]
+
+    def _finds(self, query: tantivy.Query) -> bool:
+        return bool(self._index.searcher().search(query, 1, count=False).hits)
+
+    def _row(self, chunk_id: str, text: str = "", title: str = "") -> tantivy.Query:
+        """What finds a row by its id and by every token it should have."""
+        import tantivy
+
+        terms = [tantivy.Query.term_query(self._schema, "id", chunk_id)]
+        for field, tokens in _keys(text, title).items():
+            terms += [
+                tantivy.Query.term_query(self._schema, field, token)
+                for token in dict.fromkeys(tokens.split(" "))
+                if token
+            ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
 
     def count(self) -> int:
         """How many passages can be found."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -16,6 +17,9 @@ from assistant import InvalidQuestionError
 from index import YuanwenError
 
 log = logging.getLogger(__name__)
+
+# How pydantic names the members of a union in an error's place.
+_KIND = re.compile(r"str|(constrained|function|lax|nullable)-.*|(list|dict)\[.*")
 
 
 class HungUpError(Exception):
@@ -88,8 +92,9 @@ def add_error_handlers(app: FastAPI) -> None:
         return answer_error(error)
 
     @app.exception_handler(InvalidQuestionError)
-    async def _invalid_question(_request: Request, error: InvalidQuestionError) -> JSONResponse:
-        return _response(400, str(error), "messages", "invalid_question")
+    async def _invalid_question(request: Request, error: InvalidQuestionError) -> JSONResponse:
+        param = {"/v1/search": "query", "/v1/responses": "input"}.get(request.url.path, "messages")
+        return _response(400, str(error), param, "invalid_question")
 
     @app.exception_handler(HungUpError)
     async def _hung_up(_request: Request, _error: HungUpError) -> JSONResponse:
@@ -101,11 +106,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid_body(_request: Request, error: RequestValidationError) -> JSONResponse:
-        problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"][1:]) or "body"
-        if problem["type"] == "extra_forbidden":
-            return _response(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
-        return _response(400, f"{where}: {problem['msg']}", where, "invalid_value")
+        return answer_error(_invalid(error.errors()[0]))
 
     @app.exception_handler(HTTPException)
     async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
@@ -115,6 +116,31 @@ def add_error_handlers(app: FastAPI) -> None:
     async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
         log.exception("unexpected error", exc_info=error)
         return _response(500, "an unexpected error; the server's log says more")
+
+
+def _invalid(problem: Mapping[str, Any]) -> ApiError:
+    """What is wrong with a request that does not fit its description, in OpenAI's words where it has some."""
+    where = _place(problem["loc"][1:])
+    if problem["type"] == "json_invalid":
+        return ApiError(400, "the body is not JSON: send one JSON object", code="invalid_json")
+    if problem["type"] == "surrogate":
+        return ApiError(400, problem["msg"], code="invalid_value")
+    if not where:
+        return ApiError(400, "send one JSON object, with Content-Type: application/json", code="invalid_value")
+    if problem["type"] == "extra_forbidden":
+        return ApiError(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
+    return ApiError(400, f"{where}: {problem['msg']}", where, "invalid_value")
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    """A field's path as OpenAI writes it, ``messages[0].content``, without the names of the kinds that were tried."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not _KIND.fullmatch(part):
+            path += f".{part}" if path else part
+    return path[:200]
 
 
 def answer_error(error: ApiError) -> JSONResponse:

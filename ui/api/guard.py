@@ -115,7 +115,7 @@ class Guard:
         origin = headers.get("origin")
         if method in _SAFE or origin is None or origin in self._settings.cors:
             return
-        if urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        if _netloc(origin) != headers.get("host", "").lower():
             raise ApiError(403, "requests from this origin are not allowed: list it in server.cors", code="origin")
 
     def _check_changes(self, path: str) -> None:
@@ -154,6 +154,13 @@ def _check_length(headers: Headers, limit: int) -> None:
 def _how_to_ask(path: str) -> str:
     """A browser asks its reader for the key when a page needs one; a program is told in its own terms."""
     return "Bearer" if path.startswith(("/v1/", "/mcp")) else 'Basic realm="yuanwen", charset="UTF-8"'
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return "no address at all"
 
 
 def _hostname(host: str) -> str:

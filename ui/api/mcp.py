@@ -8,13 +8,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from assistant import InvalidQuestionError
 from assistant.question import check_question
+from ui.api.errors import ApiError
 from ui.api.wire import answer_fields, article_json, passage_json
 from ui.desk import Desk
 
@@ -69,6 +70,11 @@ def build_mcp(desk: Desk) -> MCPServer:
     return server
 
 
+async def _post_only(request: Request) -> Response:
+    message = f"Method not allowed: {request.method} /mcp"
+    raise ApiError(405, message, code="method_not_allowed", headers={"Allow": "POST"})
+
+
 @contextmanager
 def _logging_as_it_was() -> Iterator[None]:
     """Making the server sets up logging for the whole process, which is not a library's to do."""
@@ -90,7 +96,9 @@ def add_mcp(app: FastAPI, desk: Desk) -> AbstractAsyncContextManager[None]:
     checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     inner = server.streamable_http_app(json_response=True, stateless_http=True, transport_security=checked)
     [route] = [r for r in inner.routes if isinstance(r, Route) and r.path == "/mcp"]
-    app.router.routes.append(route)
+    # Nothing is ever said without being asked: the stream that GET would open had no end and no word in it.
+    app.router.routes.append(Route("/mcp", route.endpoint, methods=["POST"]))
+    app.add_route("/mcp", _post_only, ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:

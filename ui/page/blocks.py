@@ -95,10 +95,12 @@ class _Page:
         # one can ask again. Looking for follow-ups comes last: meanwhile the reader can already ask.
         # Both go past the queue: a public server counts what is queued as questions.
         finished = asked.success(self.finish, told, shown, queue=False, **quiet)
-        offered = finished.success(self.offer, told, [self.chat], queue=False, **quiet)
+        finished.success(self.offer, told, [self.chat], queue=False, **quiet)
         worded = [self.brand, self.past, self.new, self.language, self.chat, self.box, self.send, self.stop, self.side]
         self.stop.click(self.halt, told, shown, cancels=[asked], queue=False, **quiet)
-        self.new.click(self.clear, told, shown, cancels=[asked, finished, offered], queue=False, **quiet)
+        left = self.new.click(self.clear, told, shown, cancels=[asked], queue=False, **quiet)
+        # Follow-ups of the conversation that was left may have been on their way.
+        left.success(self.finish, told, shown, queue=False, **quiet)
         self.language.input(self.speak, told, worded, queue=False, **quiet)
         self.refresh.click(self.speak, told, worded, queue=False, **quiet)
         blocks.load(self.greet, [self.language], worded, js=_CHOOSE_LANGUAGE, queue=False, **quiet)
