@@ -102,7 +102,9 @@ async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGener
 
     An error ends in the exchange, not in an exception. Closing the iterator stops the assistant.
     """
-    exchange = conversation.exchanges[-1]
+    exchange = conversation.last
+    if exchange is None:
+        return
     if exchange.scope and not assistant.index.articles(exchange.scope):
         _fail(exchange, "scope")
         yield

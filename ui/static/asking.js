@@ -11,6 +11,7 @@
   let rating = null;
   let trouble = "";
   let drafted = false;
+  let sent = "";
 
   const box = () => document.querySelector("#yw-box textarea");
   const running = () => Boolean(document.querySelector("#yw-stop")?.checkVisibility());
@@ -31,8 +32,15 @@
 
   function showTrouble(name) {
     trouble = name;
+    if (name) takeBack();
+    sent = "";
     if (name === "offline") keepDraft();
     showBar();
+  }
+
+  function takeBack() {
+    const area = box();
+    if (sent && area && !area.value) write(area, sent);
   }
 
   /* The page loads itself anew once the server is back: the question is then in its box again. */
@@ -62,9 +70,15 @@
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* Called by the page as it sends: what to do beside what stands in the box. */
+  /* Called by the page as it sends: what to do beside what stood in the box. The box is emptied here and not by the
+     answer, which would take along what was typed since. */
   function order() {
     const taken = pending || (editing === null ? {} : { at: editing });
+    sent = "";
+    if (!pending) {
+      sent = box().value;
+      write(box(), "");
+    }
     pending = null;
     if (!taken.rate) stopEditing();
     if (!taken.rate && !taken.open) taken.scope = [...scope];
