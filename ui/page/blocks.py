@@ -12,7 +12,7 @@ import gradio as gr
 from assistant import Assistant
 from assistant.feedback import Feedback, write_feedback
 from assistant.question import MAX_QUESTION
-from index import Article, YuanwenError
+from index import Article, Where, YuanwenError
 from ui.page.conversation import Conversation, Exchange, follow
 from ui.page.examples import choose_examples
 from ui.page.follow_ups import FollowUps
@@ -119,13 +119,13 @@ class _Page:
             question = box or "" if order.question is None else order.question
             if order.at is not None and not _is_unfit(question):
                 conversation.cut(order.at)
-            answering = self.answer(question, order.scope, conversation, words_in(language))
+            answering = self.answer(question, order.scope.where(), conversation, words_in(language))
             async with aclosing(answering) as steps:  # type: ignore[type-var]
                 async for step in steps:
                     yield step
 
     async def answer(
-        self, question: str, scope: tuple[str, ...], conversation: Conversation, words: Words
+        self, question: str, scope: Where, conversation: Conversation, words: Words
     ) -> AsyncIterator[tuple[Update, ...]]:
         """Answer a question piece by piece, up to its end, which is not shown."""
         articles = self._articles()

@@ -15,8 +15,10 @@ from ui.page.examples import Example
 from ui.page.wording import Words
 
 Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
-Fault = Literal["empty", "long", "character", "scope", "known", "unexpected"]
+Fault = Literal["empty", "long", "character", "bare", "scope", "known", "unexpected"]
 Rated = Literal["", "stored", "failed"]
+
+_ALL = Where()
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ class Exchange:
         answer: the whole answer once it is there.
         fault: the kind of error; ``message`` is its own words where it is a known one.
         articles: those cited or retrieved, by id.
-        scope: ids of the articles it may rest on; none are all.
+        scope: which articles it may rest on.
         offers: questions to ask next, or instead after a refusal, whose answers are known to be there.
         rated: whether the reader's rating was stored.
         kept: the exchange as the page last showed it once it was over, and the page's language then: a long
@@ -52,7 +54,7 @@ class Exchange:
     fault: Fault | None = None
     message: str = ""
     articles: dict[str, Article] = field(default_factory=dict)
-    scope: tuple[str, ...] = ()
+    scope: Where = _ALL
     offers: tuple[Example, ...] = ()
     rated: Rated = ""
     kept: tuple[Language, tuple[str, str]] | None = None
@@ -87,7 +89,7 @@ class Conversation:
         """Forget the exchange at ``at``, counted from 0, and all after it."""
         del self.exchanges[at:]
 
-    def begin(self, question: str, scope: tuple[str, ...] = ()) -> Exchange:
+    def begin(self, question: str, scope: Where = _ALL) -> Exchange:
         """Add a question that has no answer yet."""
         before = self.last.language if self.last else None
         # A lone surrogate, which is refused later, has no UTF-8 form for the language to be told from.
@@ -105,13 +107,12 @@ async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGener
     exchange = conversation.last
     if exchange is None:
         return
-    if exchange.scope and not assistant.index.articles(exchange.scope):
-        _fail(exchange, "scope")
+    if fault := _what_lacks(assistant, exchange.scope):
+        _fail(exchange, fault)
         yield
         return
-    where = Where(articles=exchange.scope) if exchange.scope else None
     try:
-        async with aclosing(assistant.stream(exchange.question, conversation.history(), where)) as events:  # type: ignore[type-var]
+        async with aclosing(assistant.stream(exchange.question, conversation.history(), exchange.scope)) as events:  # type: ignore[type-var]
             async for event in events:
                 if isinstance(event, Answer):
                     _finish(exchange, event)
@@ -136,19 +137,15 @@ async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGener
 
 def describe_fault(exchange: Exchange, words: Words) -> str:
     """What went wrong, in the page's language, with the next step."""
-    match exchange.fault:
-        case "empty":
-            return words.error_empty
-        case "long":
-            return words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}")
-        case "character":
-            return words.error_character
-        case "scope":
-            return words.error_scope
-        case "known":
-            return words.error_known.format(message=exchange.message)
-        case _:
-            return words.error_unexpected
+    said: dict[Fault | None, str] = {
+        "empty": words.error_empty,
+        "long": words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}"),
+        "character": words.error_character,
+        "bare": words.library_empty,
+        "scope": words.error_scope,
+        "known": words.error_known.format(message=exchange.message),
+    }
+    return said.get(exchange.fault, words.error_unexpected)
 
 
 def _append(exchange: Exchange, piece: Piece) -> None:
@@ -180,6 +177,12 @@ def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
     exchange.stage = "failed"
     exchange.fault = fault
     exchange.message = message
+
+
+def _what_lacks(assistant: Assistant, scope: Where) -> Fault | None:
+    if not assistant.index.counts()[0]:
+        return "bare"
+    return None if scope == _ALL or assistant.index.select(scope) else "scope"
 
 
 def _fault_of(question: str) -> Fault:
