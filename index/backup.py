@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.article import Article, Cut
 from index.errors import YuanwenError
-from index.update import Progress, UpdateReport
+from index.progress import Progress
+from index.update import UpdateReport
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -60,12 +61,7 @@ def import_articles(index: Index, file: Path, progress: Progress | None = None) 
     report = UpdateReport()
     try:
         for scope, rows in groupby(_read(file), key=itemgetter(0)):
-            done = index.update((article for _, article in rows), scope, progress=progress)
-            report.added += done.added
-            report.changed += done.changed
-            report.unchanged += done.unchanged
-            report.skipped |= done.skipped
-            report.near_duplicates |= done.near_duplicates
+            report.merge(index.update((article for _, article in rows), scope, progress=progress))
     except (OSError, UnicodeDecodeError) as error:
         raise YuanwenError(f"{file} cannot be read ({error}): check the file") from error
     return report

@@ -42,7 +42,8 @@ def addition_lines(data: Json) -> Iterator[str]:
     """What an addition did."""
     for kind in ("added", "changed", "unchanged", "removed"):
         for article_id in data.get(kind, []):
-            yield _clean(f"{kind}: {article_id}")
+            reason = data.get("reasons", {}).get(article_id)
+            yield _clean(f"{kind}: {article_id}" + (f" ({reason})" if reason else ""))
     for article_id, reason in data.get("skipped", {}).items():
         yield _clean(f"skipped: {article_id} ({reason})")
     for article_id, twin in data.get("near_duplicates", {}).items():

@@ -115,11 +115,11 @@ class Catalog:
 
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """All articles, or those of ``ids`` that are there, newest first."""
-        query = select(t.articles).order_by(t.articles.c.published.desc(), t.articles.c.id)
-        if ids is not None:
-            query = query.where(t.articles.c.id.in_(ids))
+        query = select(t.articles)
+        pages = [query] if ids is None else [query.where(t.articles.c.id.in_(page)) for page in _pages(ids)]
         with self._engine.connect() as connection:
-            return [_article(row) for row in connection.execute(query)]
+            found = [_article(row) for page in pages for row in connection.execute(page)]
+        return sorted(sorted(found, key=lambda a: a.id), key=lambda a: a.published, reverse=True)
 
     def select_ids(self, ids: Sequence[str], publishers: Sequence[str], since: str = "", until: str = "") -> list[str]:
         """The ids of the articles that meet every condition given.
@@ -162,6 +162,11 @@ class Catalog:
         scales = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
         matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.int8).reshape(-1, dimension)
         return [row[0] for row in rows], matrix * scales[:, None]
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in order."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.articles.c.id).order_by(t.articles.c.id)))
 
     def passage_ids(self) -> list[str]:
         """The ids of all live passages."""

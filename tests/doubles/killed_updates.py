@@ -25,6 +25,7 @@ from index.space import VectorSpace
 from index.store.lock import lock_folder
 from index.store.store import open_store
 from index.text.counting import count_tokens
+from index.text.glossary import Glossary
 from index.text.tokens import search_tokens
 from tests.doubles.hash_embedder import HashEmbedder
 
@@ -35,7 +36,8 @@ def open_at(home: Path) -> Index:
     space = VectorSpace(HashEmbedder())
     lock = lock_folder(home / "index")
     store = open_store(data_folder(home), space.name, space.dimension)
-    return Index(IndexSettings(passage_tokens=32), store, space, ThreadPoolExecutor(1), lock, Lock())
+    glossary = Glossary(home / "models")
+    return Index(IndexSettings(passage_tokens=32), store, space, glossary, ThreadPoolExecutor(1), lock, Lock())
 
 
 def generation(number: int) -> list[Article]:

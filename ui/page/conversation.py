@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant import Answer, Assistant, Citation, InvalidQuestionError, Mark, Piece, Turn
 from assistant.question import MAX_QUESTION, Language, language_of
-from index import Article, Where, YuanwenError
+from index import Article, Index, Where, YuanwenError
+from ui.api.errors import ApiError
+from ui.desk import Desk
 from ui.page.examples import Example
 from ui.page.wording import Words
 
 Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
-Fault = Literal["empty", "long", "character", "bare", "scope", "known", "unexpected"]
+Fault = Literal["empty", "long", "character", "bare", "scope", "known", "busy", "unexpected"]
 Rated = Literal["", "stored", "failed"]
 
 _ALL = Where()
@@ -99,29 +101,39 @@ class Conversation:
         return exchange
 
 
-async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGenerator[None, None]:
+async def follow(
+    desk: Assistant | Desk, conversation: Conversation, turn: AbstractAsyncContextManager[None] | None = None
+) -> AsyncGenerator[None, None]:
     """Answer the latest question into its exchange, yielding whenever there is more to show.
+
+    ``turn`` is entered first and held until the answer is whole.
 
     An error ends in the exchange, not in an exception. Closing the iterator stops the assistant.
     """
     exchange = conversation.last
     if exchange is None:
         return
-    if fault := _what_lacks(assistant, exchange.scope):
+    if fault := _what_lacks(desk.index, exchange.scope):
         _fail(exchange, fault)
         yield
         return
     try:
-        async with aclosing(assistant.stream(exchange.question, conversation.history(), exchange.scope)) as events:  # type: ignore[type-var]
+        async with (
+            turn or nullcontext(),
+            aclosing(desk.stream(exchange.question, conversation.history(), exchange.scope)) as events,  # type: ignore[type-var]
+        ):
             async for event in events:
                 if isinstance(event, Answer):
                     _finish(exchange, event)
                 else:
                     _append(exchange, event)
-                _look_up(assistant, exchange)
+                _look_up(desk.index, exchange)
                 yield
     except InvalidQuestionError as error:
         _fail(exchange, _fault_of(exchange.question), str(error))
+        yield
+    except ApiError:
+        _fail(exchange, "busy")
         yield
     except YuanwenError as error:
         _fail(exchange, "known", str(error))
@@ -144,6 +156,7 @@ def describe_fault(exchange: Exchange, words: Words) -> str:
         "bare": words.library_empty,
         "scope": words.error_scope,
         "known": words.error_known.format(message=exchange.message),
+        "busy": words.too_many,
     }
     return said.get(exchange.fault, words.error_unexpected)
 
@@ -164,13 +177,13 @@ def _finish(exchange: Exchange, answer: Answer) -> None:
     exchange.marks = list(answer.marks)
 
 
-def _look_up(assistant: Assistant, exchange: Exchange) -> None:
+def _look_up(index: Index, exchange: Exchange) -> None:
     wanted = [c.article_id for c in exchange.citations]
     if exchange.refused and exchange.answer:
         wanted += [passage.article_id for passage in exchange.answer.sources]
     missing = [article_id for article_id in dict.fromkeys(wanted) if article_id not in exchange.articles]
     if missing:
-        exchange.articles |= {article.id: article for article in assistant.index.articles(missing)}
+        exchange.articles |= {article.id: article for article in index.articles(missing)}
 
 
 def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
@@ -179,10 +192,10 @@ def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
     exchange.message = message
 
 
-def _what_lacks(assistant: Assistant, scope: Where) -> Fault | None:
-    if not assistant.index.counts()[0]:
+def _what_lacks(index: Index, scope: Where) -> Fault | None:
+    if not index.counts()[0]:
         return "bare"
-    return None if scope == _ALL or assistant.index.select(scope) else "scope"
+    return None if scope == _ALL or index.select(scope) else "scope"
 
 
 def _fault_of(question: str) -> Fault:

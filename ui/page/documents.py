@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
-from index import Article, ReadFile, YuanwenError, read_bytes, read_url
+from index import BUNDLED, Article, ReadFile, YuanwenError, read_bytes, read_url
 from ui.article_page import article_url
 from ui.page.wording import Words, words_in
 
@@ -59,7 +59,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
     async def remove_document(request: Request, article_id: str, lang: str = "zh-Hans") -> JSONResponse:
         words = words_in(lang)
         owned = assistant.index.store.catalog.hashes([article_id])
-        if not request.headers.get(_HEADER) or owned.get(article_id, ("", "bundled"))[1] == "bundled":
+        if not request.headers.get(_HEADER) or owned.get(article_id, ("", BUNDLED))[1] == BUNDLED:
             return _refuse(403, words.no_article)
         await run_in_threadpool(assistant.index.remove, [article_id])
         return JSONResponse({"removed": article_id})

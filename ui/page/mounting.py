@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 
 from assistant import Assistant
+from ui.desk import Desk
 from ui.page.blocks import build_blocks
 from ui.page.choosing import choosing_router
 from ui.page.documents import documents_router
@@ -26,7 +27,7 @@ _SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "san
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
-def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False) -> FastAPI:
+def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False, desk: Desk | None = None) -> FastAPI:
     """Mount the page at ``/`` and its files under ``/static``; ``read_only`` leaves out adding and removing."""
     app.include_router(choosing_router(assistant.index))
     if not read_only:
@@ -35,7 +36,7 @@ def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False)
         _serve(app, name, media_type)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_blocks(assistant, read_only=read_only),
+        build_blocks(desk or Desk(assistant), read_only=read_only),
         path="/",
         theme=build_theme(),
         head=_head(),

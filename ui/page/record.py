@@ -51,7 +51,8 @@ class Scope(BaseModel):
 
 
 class KeptExchange(_Kept):
-    """One question and its answer. ``marks`` are ``(start, end, marker)``; ``near`` are articles shown at a refusal."""
+    """One question and its answer. ``marks`` are ``(start, end, marker)``; ``near`` are articles shown at a refusal,
+    ``timings`` seconds by stage."""
 
     question: Annotated[str, Field(max_length=4_000)]
     language: Literal["zh-Hans", "zh-Hant", "en"]
@@ -64,6 +65,7 @@ class KeptExchange(_Kept):
     grounded: bool = True
     near: Annotated[list[Identifier], Field(max_length=50)] = []
     scope: Scope = Scope()
+    timings: Annotated[dict[Annotated[str, Field(max_length=20)], float], Field(max_length=10)] = {}
 
     @field_validator("scope", mode="before")
     @classmethod
@@ -89,6 +91,7 @@ def keep(exchange: Exchange) -> KeptExchange | None:
         grounded=not exchange.refused,
         near=list(dict.fromkeys(p.article_id for p in answer.sources)) if answer and exchange.refused else [],
         scope=_keep_scope(exchange.scope),
+        timings={stage: round(seconds, 4) for stage, seconds in answer.timings.items()} if answer else {},
     )
 
 
@@ -110,7 +113,9 @@ def _recall_one(row: KeptExchange, articles: dict[str, Article]) -> Exchange:
     marks = [Mark(*m) for m in row.marks if m[2] in markers and row.text[m[0] : m[1]] == f"[{m[2]}]"]
     marks.sort(key=lambda mark: mark.start)
     near = tuple(Passage(i, 0, 0, "") for i in row.near if i in articles)
-    answer = Answer(row.text, tuple(citations), tuple(marks), near, row.grounded, row.mode, question=row.asked)
+    answer = Answer(
+        row.text, tuple(citations), tuple(marks), near, row.grounded, row.mode, question=row.asked, timings=row.timings
+    )
     return Exchange(
         question=row.question,
         language=row.language,

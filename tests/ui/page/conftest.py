@@ -35,22 +35,16 @@ HOSTILE_TEXT = (
 
 
 @contextmanager
-def serve_page(assistant: Assistant, port: int = 0, limit: int = 0) -> Iterator[str]:
-    """Serve the page for as long as the block runs, on a free port unless one is given; gives its address.
-
-    ``limit`` is how often a minute one may ask; 0 is as often as one likes.
-    """
+def serve_page(assistant: Assistant, port: int = 0) -> Iterator[str]:
+    """Serve the page for as long as the block runs, on a free port unless one is given; gives its address."""
     from ui.article_page import article_router
     from ui.headers import SecurityHeaders
     from ui.page import mount_page
-    from ui.public import PublicLimits
 
     app = FastAPI()
     app.add_middleware(SecurityHeaders)
     app.include_router(article_router(assistant))
     mount_page(app, assistant)
-    if limit:
-        app.add_middleware(PublicLimits, per_minute=limit)
     listening = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
