@@ -126,6 +126,10 @@ class Index:
         """Every article, or those of ``ids`` that are there, newest first."""
         return self.store.catalog.articles(ids)
 
+    def select(self, where: Where) -> list[str]:
+        """The ids of the articles that a search within ``where`` looks at."""
+        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
@@ -194,7 +198,7 @@ class Index:
     def _chosen(self, where: Where | None) -> list[str] | None:
         if where is None or where == Where():
             return None
-        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.select(where)
 
 
 def open_index(settings: IndexSettings, home: Path) -> Index:

@@ -123,7 +123,7 @@ class _Page:
             question = box or "" if order.question is None else order.question
             if order.at is not None and not _is_unfit(question):
                 conversation.cut(order.at)
-            conversation.begin(question, order.scope)
+            conversation.begin(question, order.scope.where())
             answering = self.answer(conversation, words_in(language), self._desk.turn(client_of(request)))
             async with aclosing(answering) as steps:  # type: ignore[type-var]
                 async for step in steps:

@@ -17,8 +17,10 @@ from ui.page.examples import Example
 from ui.page.wording import Words
 
 Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
-Fault = Literal["empty", "long", "character", "scope", "known", "busy", "unexpected"]
+Fault = Literal["empty", "long", "character", "bare", "scope", "known", "busy", "unexpected"]
 Rated = Literal["", "stored", "failed"]
+
+_ALL = Where()
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ class Exchange:
         answer: the whole answer once it is there.
         fault: the kind of error; ``message`` is its own words where it is a known one.
         articles: those cited or retrieved, by id.
-        scope: ids of the articles it may rest on; none are all.
+        scope: which articles it may rest on.
         offers: questions to ask next, or instead after a refusal, whose answers are known to be there.
         rated: whether the reader's rating was stored.
         kept: the exchange as the page last showed it once it was over, and the page's language then: a long
@@ -54,7 +56,7 @@ class Exchange:
     fault: Fault | None = None
     message: str = ""
     articles: dict[str, Article] = field(default_factory=dict)
-    scope: tuple[str, ...] = ()
+    scope: Where = _ALL
     offers: tuple[Example, ...] = ()
     rated: Rated = ""
     kept: tuple[Language, tuple[str, str]] | None = None
@@ -89,7 +91,7 @@ class Conversation:
         """Forget the exchange at ``at``, counted from 0, and all after it."""
         del self.exchanges[at:]
 
-    def begin(self, question: str, scope: tuple[str, ...] = ()) -> Exchange:
+    def begin(self, question: str, scope: Where = _ALL) -> Exchange:
         """Add a question that has no answer yet."""
         before = self.last.language if self.last else None
         # A lone surrogate, which is refused later, has no UTF-8 form for the language to be told from.
@@ -111,15 +113,14 @@ async def follow(
     exchange = conversation.last
     if exchange is None:
         return
-    if exchange.scope and not desk.index.articles(exchange.scope):
-        _fail(exchange, "scope")
+    if fault := _what_lacks(desk.index, exchange.scope):
+        _fail(exchange, fault)
         yield
         return
-    where = Where(articles=exchange.scope) if exchange.scope else None
     try:
         async with (
             turn or nullcontext(),
-            aclosing(desk.stream(exchange.question, conversation.history(), where)) as events,  # type: ignore[type-var]
+            aclosing(desk.stream(exchange.question, conversation.history(), exchange.scope)) as events,  # type: ignore[type-var]
         ):
             async for event in events:
                 if isinstance(event, Answer):
@@ -148,18 +149,16 @@ async def follow(
 
 def describe_fault(exchange: Exchange, words: Words) -> str:
     """What went wrong, in the page's language, with the next step."""
-    match exchange.fault:
-        case "long":
-            return words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}")
-        case "known":
-            return words.error_known.format(message=exchange.message)
-    said = {
+    said: dict[Fault | None, str] = {
         "empty": words.error_empty,
+        "long": words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}"),
         "character": words.error_character,
+        "bare": words.library_empty,
         "scope": words.error_scope,
+        "known": words.error_known.format(message=exchange.message),
         "busy": words.too_many,
     }
-    return said.get(exchange.fault or "", words.error_unexpected)
+    return said.get(exchange.fault, words.error_unexpected)
 
 
 def _append(exchange: Exchange, piece: Piece) -> None:
@@ -191,6 +190,12 @@ def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
     exchange.stage = "failed"
     exchange.fault = fault
     exchange.message = message
+
+
+def _what_lacks(index: Index, scope: Where) -> Fault | None:
+    if not index.counts()[0]:
+        return "bare"
+    return None if scope == _ALL or index.select(scope) else "scope"
 
 
 def _fault_of(question: str) -> Fault:

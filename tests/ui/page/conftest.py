@@ -35,8 +35,8 @@ HOSTILE_TEXT = (
 
 
 @contextmanager
-def serve_page(assistant: Assistant) -> Iterator[str]:
-    """Serve the page on a free port for as long as the block runs; gives its address."""
+def serve_page(assistant: Assistant, port: int = 0) -> Iterator[str]:
+    """Serve the page for as long as the block runs, on a free port unless one is given; gives its address."""
     from ui.article_page import article_router
     from ui.headers import SecurityHeaders
     from ui.page import mount_page
@@ -45,7 +45,7 @@ def serve_page(assistant: Assistant) -> Iterator[str]:
     app.add_middleware(SecurityHeaders)
     app.include_router(article_router(assistant))
     mount_page(app, assistant)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

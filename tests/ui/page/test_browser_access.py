@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.page.browsing import BEYOND, DONE, PHONE, QUESTION, Opens, article, ask, open_citation, settle
+from tests.ui.page.browsing import DONE, QUESTION, Opens, article, ask, open_citation, settle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 pytestmark = pytest.mark.browser
 
@@ -65,32 +65,3 @@ def test_enter_that_ends_a_composition_does_not_send(visit: Opens) -> None:
     assert page.input_value("#yw-box textarea") == "zhongguo"
     ask(page, "中国")
     assert page.locator(".yw-question").all_inner_texts() == ["中国"], "the letters were not sent"
-
-
-@pytest.mark.parametrize(("name", "context"), [("light", {}), ("dark", {"color_scheme": "dark"}), ("phone", PHONE)])
-def test_axe_finds_nothing(visit: Opens, name: str, context: dict[str, Any]) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page, axe = visit(**context), Axe()
-    found = {"start": blame(axe, page)}
-    ask(page, BEYOND)
-    ask(page, QUESTION)
-    page.wait_for_selector(".message-row:last-child .yw-offers")
-    found["answer"] = blame(axe, page)
-    page.click(".yw-rate-up >> nth=0")
-    found["rating"] = blame(axe, page)
-    page.keyboard.press("Escape")
-    page.click("#yw-history")
-    found["history"] = blame(axe, page)
-    page.keyboard.press("Escape")
-    page.goto(page.url.rstrip("/") + str(page.get_attribute("a.yw-cite >> nth=0", "href")))
-    found["article"] = blame(axe, page)
-    assert found == {part: [] for part in found}
-
-
-def blame(axe: Any, page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA: the rule and where."""
-    settle(page)
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = axe.run(page, options={"runOnly": {"type": "tag", "values": rules}, "resultTypes": ["violations"]})
-    return [f"{v['id']}: {[node['target'] for node in v['nodes']][:4]}" for v in found.response["violations"]]

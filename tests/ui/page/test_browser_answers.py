@@ -117,19 +117,8 @@ def test_copying_brings_the_sources_along(visit: Opens) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, QUESTION)
     page.click("button.yw-copy")
-    page.wait_for_selector(f"button.yw-copy:has-text('{HANS.copied}')")
+    page.wait_for_selector(f"#yw-bar:has-text('{HANS.copied}')")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "79" in copied
     assert page.inner_text(".yw-source >> nth=0 >> .yw-quote") in copied
     assert "/articles/" in copied
-
-
-def test_only_the_chosen_article_is_asked(visit: Opens) -> None:
-    page = visit()
-    page.check(".yw-pick[value='xinhua-2023-06-07']")
-    assert HANS.scope_some.format(count=1) in page.inner_text("#yw-bar")
-    ask(page, QUESTION)
-    assert set(page.locator(".yw-source .yw-when").all_inner_texts()) == {"新华社 · 2023年6月7日"}
-    assert HANS.scoped.format(count=1) in page.inner_text(".yw-foot")
-    page.click("#yw-bar button")
-    assert page.locator(".yw-pick:checked").count() == 0
