@@ -16,14 +16,15 @@ from index.memory import return_large_blocks
 from index.progress import Progress
 from index.reading.bundled import BUNDLED, bundled_articles
 from index.reindex import change_over, data_folder
-from index.search import Leg, Where, find_candidates, rank
+from index.search import Asked, Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
-from index.space import VectorSpace
+from index.space import VectorSpace, language_of_text
 from index.spread import spread
 from index.store.check import CheckReport, check_store, mend_derived
 from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
+from index.text.glossary import Gloss, Glossary
 from index.update import Updater, UpdateReport
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Index:
     settings: IndexSettings
     store: Store
     space: VectorSpace
+    glossary: Glossary
     pool: ThreadPoolExecutor
     _lock: FolderLock
     _writing: Lock
@@ -84,11 +86,18 @@ class Index:
         if not question.strip() or chosen == []:
             return []
         vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
-        found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
+        asked = Asked(question, vectors, self.glosses(question))
+        found = find_candidates(self.store, asked, self.settings.candidates, chosen)
         ranked = rank(found, leg, self.settings.dense_weight)
         if leg != "fused":
             return ranked[: max(0, top_k)]
         return spread(self._reranked(question, ranked), top_k)
+
+    def glosses(self, question: str) -> tuple[Gloss, ...]:
+        """What the words of an English question may be in Chinese; none where no document is Chinese."""
+        if language_of_text(question) != "en" or "zh" not in self.store.catalog.languages():
+            return ()
+        return self.glossary.translate(question)
 
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
@@ -116,6 +125,10 @@ class Index:
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """Every article, or those of ``ids`` that are there, newest first."""
         return self.store.catalog.articles(ids)
+
+    def select(self, where: Where) -> list[str]:
+        """The ids of the articles that a search within ``where`` looks at."""
+        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
 
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
@@ -185,7 +198,7 @@ class Index:
     def _chosen(self, where: Where | None) -> list[str] | None:
         if where is None or where == Where():
             return None
-        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.select(where)
 
 
 def open_index(settings: IndexSettings, home: Path) -> Index:
@@ -205,7 +218,8 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         lock.release()
         raise
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
-    return Index(settings, store, space, pool, lock, Lock(), open_reranker(settings.rerank))
+    glossary = Glossary(home / "models")
+    return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
 
 
 def open_reranker(settings: RerankSettings) -> EndpointReranker | None:

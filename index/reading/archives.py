@@ -42,7 +42,9 @@ def read_docx(data: bytes, identity: str) -> Article:
         lines = [line for b in blocks for line in (_rows(b) if isinstance(b, Table) else [b.text])]
         heading = next((b.text for b in blocks if not isinstance(b, Table) and _is_title(b)), "")
     except Exception as error:  # python-docx lets many kinds through for a package that is not Word's
-        raise Unreadable("is not a Word document, or a damaged one: open it and save it again as .docx") from error
+        raise Unreadable(
+            "is not a Word document, or a damaged one: open it and save it again as .docx", "damaged"
+        ) from error
     text = "\n".join(part for line in lines for part in _parts(line) if part != heading.strip())
     # python-docx's own template names itself as the author.
     return Article(identity, _one(heading or title), text, author=_one(author) if author != "python-docx" else "")
@@ -56,14 +58,14 @@ def read_epub(data: bytes, identity: str) -> Article:
     """
     with _open(data, "EPUB") as archive:
         if "META-INF/encryption.xml" in archive.namelist():
-            raise Unreadable("is an EPUB with copy protection: only one without can be read")
+            raise Unreadable("is an EPUB with copy protection: only one without can be read", "locked")
         try:
             place = _root(archive, _CONTAINER).find(".//{*}rootfile")
             package = place.get("full-path", "") if place is not None else ""
             opf = _root(archive, package)
             chapters = [_chapter(archive.read(name)) for name in _spine(opf, package)]
         except (KeyError, BadZipFile, ParseError, ValueError, NotImplementedError, RuntimeError) as error:
-            raise Unreadable("is a damaged EPUB: download it again") from error
+            raise Unreadable("is a damaged EPUB: download it again", "damaged") from error
     text = "\n".join(line for lines, _ in chapters for line in lines)
     cuts = tuple(cut for _, found in chapters for cut in found)
     author = "、".join(filter(None, (_one(e.text or "") for e in opf.iter(f"{_DC}creator"))))
@@ -77,7 +79,7 @@ def _open(data: bytes, kind: str) -> ZipFile:
     try:
         archive = ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unreadable(f"is not a whole {kind}: it is damaged or of another kind") from error
+        raise Unreadable(f"is not a whole {kind}: it is damaged or of another kind", "damaged") from error
     members = archive.infolist()
     size = sum(member.file_size for member in members)
     if size > MAX_UNPACKED or len(members) > MAX_MEMBERS:
@@ -86,7 +88,7 @@ def _open(data: bytes, kind: str) -> ZipFile:
             "it may be made to fill the memory"
         )
     if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(f"is an encrypted {kind}: remove its password first")
+        raise Unreadable(f"is an encrypted {kind}: remove its password first", "locked")
     return archive
 
 
@@ -97,7 +99,7 @@ def _refuse_doctype(archive: ZipFile) -> None:
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name)[:4_096]:
                 raise Unreadable("declares entities, which no Word document does: it is not read")
     except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise Unreadable("is a damaged Word document: open it and save it again") from error
+        raise Unreadable("is a damaged Word document: open it and save it again", "damaged") from error
 
 
 def _root(archive: ZipFile, name: str) -> Element:

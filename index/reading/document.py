@@ -12,7 +12,7 @@ from index.article import Article, Cut
 from index.reading.controls import without_controls
 from index.reading.encoding import decode
 from index.reading.page import read_page
-from index.reading.problems import Unreadable, UnreadableFileError
+from index.reading.problems import Kind, Unreadable, UnreadableFileError
 from index.text.fold import strip_unsafe
 
 MAX_BYTES = 50_000_000
@@ -27,6 +27,7 @@ class ReadFile:
     path: Path
     article: Article | None
     problem: str = ""
+    kind: Kind = "other"
 
 
 def read_bytes(name: str, data: bytes) -> ReadFile:
@@ -38,7 +39,7 @@ def read_bytes(name: str, data: bytes) -> ReadFile:
     try:
         return ReadFile(Path(plain), read_document(plain, data, article_id(plain, plain)))
     except UnreadableFileError as error:
-        return ReadFile(Path(plain), None, str(error))
+        return ReadFile(Path(plain), None, str(error), error.kind)
 
 
 def read_document(label: str, data: bytes, identity: str) -> Article:
@@ -51,12 +52,12 @@ def read_document(label: str, data: bytes, identity: str) -> Article:
     try:
         check_size(len(data))
         if not data.strip():
-            raise Unreadable("is empty")
+            raise Unreadable("is empty", "empty")
         article = without_controls(_reader(path.suffix.lower(), data)(data, identity))
     except Unreadable as reason:
-        raise UnreadableFileError(f"{label} {reason}") from reason
+        raise UnreadableFileError(f"{label} {reason}", reason.kind) from reason
     if not article.text.strip():
-        raise UnreadableFileError(f"{label} holds no article text: only navigation or empty lines were found")
+        raise UnreadableFileError(f"{label} holds no article text: only navigation or empty lines were found", "empty")
     return article if article.title else replace(article, title=strip_unsafe(path.stem))
 
 
@@ -86,7 +87,7 @@ def _reader(suffix: str, data: bytes) -> Reader:
 
         return read_pdf
     if suffix == ".pdf":
-        raise Unreadable("is not a PDF, whatever its name says: check the file")
+        raise Unreadable("is not a PDF, whatever its name says: check the file", "damaged")
     if suffix in (".docx", ".epub"):
         from index.reading.archives import read_docx, read_epub
 

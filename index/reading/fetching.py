@@ -70,7 +70,7 @@ def read_url(url: str, settings: FetchSettings) -> ReadFile:
     except Unreadable as reason:
         return ReadFile(Path(shown), None, f"{shown} {reason}")
     except UnreadableFileError as error:
-        return ReadFile(Path(shown), None, f"{shown}: {error}")
+        return ReadFile(Path(shown), None, f"{shown}: {error}", error.kind)
 
 
 def _read(page: Fetched, asked: str) -> Article:

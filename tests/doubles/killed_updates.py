@@ -31,6 +31,7 @@ from index.space import VectorSpace
 from index.store.lock import lock_folder
 from index.store.store import open_store
 from index.text.counting import count_tokens
+from index.text.glossary import Glossary
 from index.text.tokens import search_tokens
 from tests.doubles.hash_embedder import HashEmbedder
 
@@ -74,9 +75,10 @@ def open_at(home: Path, points: Points | None = None) -> Index:
     space = VectorSpace(HashEmbedder())
     lock = lock_folder(home / "index")
     store = open_store(data_folder(home), space.name, space.dimension)
+    glossary = Glossary(home / "models")
     if points:
         store = replace(store, **{part: Killing(getattr(store, part), w, points) for part, w in WRITES.items()})
-    return Index(IndexSettings(passage_tokens=32), store, space, ThreadPoolExecutor(1), lock, Lock())
+    return Index(IndexSettings(passage_tokens=32), store, space, glossary, ThreadPoolExecutor(1), lock, Lock())
 
 
 def fill(folder: Path, number: int) -> None:

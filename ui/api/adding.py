@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Form, UploadFile
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.routing import Match
@@ -15,6 +17,7 @@ from starlette.types import Scope
 
 from assistant import Assistant
 from index import BUNDLED, Article, Cut, Index, ReadFile, read_bytes, read_url
+from ui.api.chat_request import Body, shown
 from ui.api.errors import ApiError
 from ui.api.wire import article_json
 
@@ -32,6 +35,24 @@ _FORM = {
 _EITHER = {"requestBody": {"content": {"multipart/form-data": {"schema": _FORM}}}}
 
 
+def _addressable(article_id: str) -> str:
+    if article_id in (".", ".."):
+        raise PydanticCustomError("id", "an article's id is a part of its address, which . and .. cannot be")
+    return article_id
+
+
+def _dated(published: str) -> str:
+    try:
+        if published:
+            datetime.fromisoformat(published)
+    except ValueError:
+        raise PydanticCustomError("date", "{text} is no date", {"text": published}) from None
+    return published
+
+
+Published = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?)?$"), AfterValidator(_dated)]
+
+
 class NewCut(BaseModel):
     """A piece of the page that is not the article."""
 
@@ -45,13 +66,19 @@ class NewArticle(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s/?#\\]+$")]
+    id: Annotated[
+        str,
+        Field(min_length=1, max_length=200, pattern=r"^[^\s/?#\\\x00-\x1f\x7f-\x9f]+$"),
+        AfterValidator(_addressable),
+    ]
     title: ShortText = ""
     text: Annotated[str, Field(max_length=20_000_000)]
     publisher: ShortText = ""
     author: ShortText = ""
     editor: ShortText = ""
-    published: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?)?$")] = ""
+    published: Annotated[
+        str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?)?$"), AfterValidator(_dated)
+    ] = ""
     place: ShortText = ""
     url: Annotated[str, Field(pattern=r"^(https?://.*)?$", max_length=2_000)] = ""
     script: Annotated[str, Field(max_length=8)] = ""
@@ -63,10 +90,12 @@ class NewArticle(BaseModel):
         return Article(**fields, cuts=tuple(Cut(c.text, c.reason, c.line) for c in self.cuts))
 
 
-class AddRequest(BaseModel):
+class AddRequest(Body):
     """Articles to add under one scope, or the address of one to fetch."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown(
+        {"articles": [{"id": "note-1", "title": "便笺", "text": "天文台于1987年建成。"}], "scope": "notes"}
+    )
 
     articles: Annotated[list[NewArticle], Field(min_length=1, max_length=1_000)] | None = None
     url: Annotated[str, Field(pattern=r"^https?://", max_length=2_000)] | None = None
