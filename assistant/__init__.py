@@ -10,6 +10,7 @@ from assistant.assistant import Assistant, open_assistant
 from assistant.models.offer import LocalModelStatus
 from assistant.question import InvalidQuestionError
 from assistant.settings import Settings, load_settings
+from assistant.usage import Usage
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "Piece",
     "Settings",
     "Turn",
+    "Usage",
     "load_settings",
     "open_assistant",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.usage import Usage
 from index import Passage
 
 Mode = Literal["quote", "model"]
@@ -67,7 +68,8 @@ class Answer:
         chance: how likely the sources answer the question, 0 to 1, as judged before anything was written; an answer
             from sources that are less likely than not to hold one is a refusal.
         notes: what a reader of the metadata should know, such as why a model's answer was not used.
-        timings: seconds by stage.
+        timings: seconds by stage: condense, retrieve, write and verify.
+        usage: what the model read and wrote for it.
     """
 
     text: str
@@ -81,6 +83,7 @@ class Answer:
     chance: float = 0.0
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from assistant.models.presets import LOCAL
 from assistant.question import check_question
 from assistant.quote import QuoteWriter
 from assistant.settings import ModelSettings, Settings
+from assistant.stages import Stopwatch
 from index import Index, Progress, Where, open_index
 
 if TYPE_CHECKING:
@@ -45,16 +47,21 @@ class Assistant:
         return answer
 
     async def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Where | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where | None = None,
+        watch: Stopwatch | None = None,
     ) -> AsyncIterator[Piece | Answer]:
         """Yield the answer's checked pieces as they are ready, and at last the whole ``Answer``.
 
-        Closing the iterator stops the work.
+        Closing the iterator stops the work. ``watch`` is told when each stage was at work.
 
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
         """
-        asked = Asked(question=check_question(question), history=tuple(history), where=where)
+        watch = watch or Stopwatch()
+        asked = Asked(question=check_question(question), history=tuple(history), where=where, watch=watch)
         handler = self.chain.run(start_event=asked)
         try:
             async for event in handler.stream_events():
@@ -63,7 +70,8 @@ class Assistant:
             yield await handler
         finally:
             if not handler.done():
-                await handler.cancel_run()
+                # In a task of its own: a server that ends a hung-up client's request cancels this wait as well.
+                await asyncio.shield(asyncio.ensure_future(handler.cancel_run()))
 
     def local_model_status(self) -> LocalModelStatus:
         """How far the local model is: absent, being brought (with bytes), here, starting, running or failed."""

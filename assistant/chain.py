@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
-from time import perf_counter
+from dataclasses import replace
 
 from llama_index.core.schema import QueryBundle
 from workflows import Context, Workflow, step
@@ -18,9 +17,11 @@ from assistant.model import Model
 from assistant.named_source import named_source
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
+from assistant.stages import Stopwatch
+from assistant.usage import Usage
 from assistant.weighing import weigh
 from assistant.wording import not_found
-from index import Index, Passage, Where
+from index import Index, Where
 from index.retriever import passage_of
 
 
@@ -30,6 +31,7 @@ class Asked(StartEvent):
     question: str
     history: tuple[Turn, ...] = ()
     where: Where | None = None
+    watch: Stopwatch
 
 
 class Understood(Event):
@@ -39,25 +41,16 @@ class Understood(Event):
     bare: str
     language: Language
     where: Where | None
-    timings: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The passages that may answer a question, best first; ``sought`` is what they were searched for."""
-
-    question: str
-    sought: str
-    passages: tuple[Passage, ...]
+    watch: Stopwatch
+    usage: Usage
 
 
 class Retrieved(Event):
-    """What was found for the question; where it may be read in two ways, for each of them."""
+    """What may answer the question, and the question as the sources answer it best."""
 
-    found: tuple[Found, ...]
-    language: Language
+    question: str
+    draft: Draft
     where: Where | None
-    timings: dict[str, float]
 
 
 class Written(Event):
@@ -67,7 +60,7 @@ class Written(Event):
 
 
 class AnswerChain(Workflow):
-    """understand -> retrieve -> answer."""
+    """condense -> retrieve -> answer."""
 
     def __init__(self, index: Index, writer: Writer, passages: int, model: Model | None = None) -> None:
         super().__init__(timeout=None)
@@ -77,61 +70,63 @@ class AnswerChain(Workflow):
         self._passages = passages
 
     @step
-    async def understand(self, event: Asked) -> Understood:
+    async def condense(self, event: Asked) -> Understood:
         """Make the question stand alone."""
-        started = perf_counter()
         before = language_of(event.history[-1].question) if event.history else None
-        question = await self._stand_alone(event)
+        usage = Usage()
+        with event.watch.during("condense"):
+            question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
         completed = question.endswith(event.question) and question != event.question
         bare = event.question if completed and may_stand(event.question, event.history) else ""
-        timings = {"understand": perf_counter() - started}
-        return Understood(question=question, bare=bare, language=language, where=event.where, timings=timings)
+        return Understood(
+            question=question, bare=bare, language=language, where=event.where, watch=event.watch, usage=usage
+        )
 
     @step
     async def retrieve(self, event: Understood) -> Retrieved:
-        """Find passages, in the reports of one source when the question names it."""
-        started = perf_counter()
-        found = [await self._find(q, event.where) for q in (event.question, event.bare) if q]
-        timings = {**event.timings, "retrieve": perf_counter() - started}
-        return Retrieved(found=tuple(found), language=event.language, where=event.where, timings=timings)
+        """Find passages, rank their sentences and say how likely they hold an answer, for each reading there is."""
+        with event.watch.during("retrieve"):
+            weighed = [(q, await self._weigh(q, event)) for q in (event.question, event.bare) if q]
+        question, draft = max(weighed, key=lambda pair: pair[1].chance)
+        if draft.chance < LEAST_CHANCE:
+            question = weighed[-1][0]
+        draft.usage = event.usage
+        return Retrieved(question=question, draft=draft, where=event.where)
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
         """Write and check, or refuse."""
-        started = perf_counter()
-        loop = asyncio.get_running_loop()
-        question, draft = await loop.run_in_executor(self._index.pool, self._weigh, event)
+        draft = event.draft
         pieces: list[Piece] = []
-        if draft.chance >= LEAST_CHANCE:
-            async for piece in self._writer.write(draft):
-                pieces.append(piece)
-                context.write_event_to_stream(Written(piece=piece))
-        if not pieces:
-            pieces.append(Piece(self._refusal(question, event)))
-            context.write_event_to_stream(Written(piece=pieces[0]))
-        timings = {**event.timings, "answer": perf_counter() - started}
-        return StopEvent(result=_answer(question, draft, pieces, timings))
+        with draft.watch.during("write"):
+            if draft.chance >= LEAST_CHANCE:
+                async for piece in self._writer.write(draft):
+                    pieces.append(piece)
+                    context.write_event_to_stream(Written(piece=piece))
+            if not pieces:
+                pieces.append(Piece(self._refusal(event)))
+                context.write_event_to_stream(Written(piece=pieces[0]))
+        return StopEvent(result=_answer(event.question, draft, pieces))
 
-    async def _stand_alone(self, event: Asked) -> str:
+    async def _stand_alone(self, event: Asked, usage: Usage) -> str:
         if self._model is None or not event.history:
             return stand_alone(event.question, event.history)
-        return await condense(self._model, event.question, event.history)
+        return await condense(self._model, event.question, event.history, usage)
 
-    async def _find(self, question: str, where: Where | None) -> Found:
-        sought, narrowed = self._sought(question, where)
-        nodes = await self._index.retriever(self._passages, narrowed).aretrieve(QueryBundle(sought))
-        return Found(question, sought, tuple(passage_of(node) for node in nodes))
+    async def _weigh(self, question: str, event: Understood) -> Draft:
+        """What there is for one reading of the question, in the reports of one source when it names it."""
+        sought, where = self._sought(question, event.where)
+        nodes = await self._index.retriever(self._passages, where).aretrieve(QueryBundle(sought))
+        passages = tuple(passage_of(node) for node in nodes)
+        loop = asyncio.get_running_loop()
+        draft = await loop.run_in_executor(self._index.pool, weigh, self._index, sought, event.language, passages)
+        draft.watch = event.watch
+        return draft
 
-    def _weigh(self, event: Retrieved) -> tuple[str, Draft]:
-        """The question in the reading that the sources answer best, else as it was asked; and its draft."""
-        weighed = [(f.question, weigh(self._index, f.sought, event.language, f.passages)) for f in event.found]
-        question, draft = max(weighed, key=lambda pair: pair[1].chance)
-        return (question if draft.chance >= LEAST_CHANCE else weighed[-1][0]), draft
-
-    def _refusal(self, question: str, event: Retrieved) -> str:
+    def _refusal(self, event: Retrieved) -> str:
         count, chosen = self._index.count_articles(event.where), event.where not in (None, Where())
-        return not_found(question, count, event.language, chosen)
+        return not_found(event.question, count, event.draft.language, chosen)
 
     def _sought(self, question: str, where: Where | None) -> tuple[str, Where | None]:
         """What to search for, and where: a source that the question names narrows the search, once."""
@@ -142,7 +137,7 @@ class AnswerChain(Workflow):
         return named.rest, replace(where or Where(), publishers=named.publishers)
 
 
-def _answer(question: str, draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Answer:
+def _answer(question: str, draft: Draft, pieces: list[Piece]) -> Answer:
     text, marks = "", []
     for piece in pieces:
         marks += [Mark(len(text) + m.start, len(text) + m.end, m.marker) for m in piece.marks]
@@ -158,5 +153,6 @@ def _answer(question: str, draft: Draft, pieces: list[Piece], timings: dict[str,
         question=question,
         chance=draft.chance,
         notes=tuple(draft.notes),
-        timings=timings,
+        timings=draft.watch.seconds(),
+        usage=draft.usage,
     )

@@ -6,9 +6,11 @@ The door: open an index with ``open_index``, bring articles in with ``Index.upda
 
 from index.article import Article, Cut, Passage, Sentence
 from index.backup import export_articles, import_articles
-from index.duplicates import find_duplicates, fold_duplicates
+from index.duplicates import find_duplicates, fold_duplicates, note_duplicates
 from index.errors import YuanwenError
 from index.index import Index, open_index
+from index.progress import Progress
+from index.reading.bundled import BUNDLED
 from index.reading.document import ReadFile, read_bytes
 from index.reading.fetching import FetchSettings, read_url
 from index.reading.files import read_paths
@@ -16,12 +18,14 @@ from index.reindex import reindex
 from index.search import Leg, Where
 from index.settings import IndexSettings
 from index.store.lock import FolderInUseError
-from index.sync import sync_folder
-from index.update import Progress, UpdateReport
+from index.sync import Documents, sync_folder
+from index.update import UpdateReport
 
 __all__ = [
+    "BUNDLED",
     "Article",
     "Cut",
+    "Documents",
     "FetchSettings",
     "FolderInUseError",
     "Index",
@@ -38,6 +42,7 @@ __all__ = [
     "find_duplicates",
     "fold_duplicates",
     "import_articles",
+    "note_duplicates",
     "open_index",
     "read_bytes",
     "read_paths",

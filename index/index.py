@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,17 +12,20 @@ from typing import TYPE_CHECKING
 
 from index.article import Article, Passage
 from index.embedding import open_embedder
-from index.reading.bundled import bundled_articles
+from index.memory import return_large_blocks
+from index.progress import Progress
+from index.reading.bundled import BUNDLED, bundled_articles
 from index.reindex import change_over, data_folder
-from index.search import Leg, Where, find_candidates, rank
+from index.search import Asked, Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
-from index.space import VectorSpace
+from index.space import VectorSpace, language_of_text
 from index.spread import spread
 from index.store.check import CheckReport, check_store, mend_derived
 from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
-from index.update import Progress, Updater, UpdateReport
+from index.text.glossary import Gloss, Glossary
+from index.update import Updater, UpdateReport
 
 if TYPE_CHECKING:
     from index.rerank import EndpointReranker
@@ -35,6 +39,7 @@ class Index:
     settings: IndexSettings
     store: Store
     space: VectorSpace
+    glossary: Glossary
     pool: ThreadPoolExecutor
     _lock: FolderLock
     _writing: Lock
@@ -64,7 +69,7 @@ class Index:
     def update_bundled(self, progress: Progress | None = None) -> UpdateReport:
         """Bring in the articles that come with the program, or take them out, as the settings say."""
         articles = bundled_articles() if self.settings.bundled else ()
-        return self.update(articles, "bundled", mirror=True, progress=progress)
+        return self.update(articles, BUNDLED, mirror=True, progress=progress)
 
     def remove(self, ids: Sequence[str]) -> UpdateReport:
         """Delete articles by id."""
@@ -81,11 +86,18 @@ class Index:
         if not question.strip() or chosen == []:
             return []
         vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
-        found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
+        asked = Asked(question, vectors, self.glosses(question))
+        found = find_candidates(self.store, asked, self.settings.candidates, chosen)
         ranked = rank(found, leg, self.settings.dense_weight)
         if leg != "fused":
             return ranked[: max(0, top_k)]
         return spread(self._reranked(question, ranked), top_k)
+
+    def glosses(self, question: str) -> tuple[Gloss, ...]:
+        """What the words of an English question may be in Chinese; none where no document is Chinese."""
+        if language_of_text(question) != "en" or "zh" not in self.store.catalog.languages():
+            return ()
+        return self.glossary.translate(question)
 
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
@@ -118,9 +130,26 @@ class Index:
         """Every publisher that an article names."""
         return [name for name in self.store.catalog.distinct("publisher") if name]
 
+    def select(self, where: Where) -> list[str]:
+        """The ids of the articles that a search within ``where`` looks at."""
+        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
+
+    def near_duplicates(self) -> dict[str, list[str]]:
+        """Of each article that is nearly the same as others, as was found when one of them came in, the others' ids."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one, other in self.store.catalog.twins():
+            for first, second in ((one, other), (other, one)):
+                if second not in found[first]:
+                    found[first].append(second)
+        return dict(found)
+
+    def ids_in(self, scope: str) -> list[str]:
+        """The ids of the articles that were added under ``scope``."""
+        return self.store.catalog.ids_in(scope)
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
@@ -131,15 +160,18 @@ class Index:
         chosen = self._chosen(where)
         return self.counts()[0] if chosen is None else len(chosen)
 
-    def verify(self, repair: bool = False) -> CheckReport:
-        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts."""
+    def verify(self, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts.
+
+        ``progress`` is told how many articles are checked, of how many.
+        """
         with self._writing:
-            report = check_store(self.store)
+            report = check_store(self.store, progress)
             if not repair or not report.problems:
                 return report
             self._read_again(report.damaged)
             mend_derived(self.store)
-            return replace(report, repaired=not check_store(self.store).problems)
+            return replace(report, repaired=not check_store(self.store, progress).problems)
 
     def announce(self, url: str) -> None:
         """Tell other processes where this one serves."""
@@ -175,7 +207,7 @@ class Index:
     def _chosen(self, where: Where | None) -> list[str] | None:
         if where is None or where == Where():
             return None
-        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.select(where)
 
 
 def open_index(settings: IndexSettings, home: Path) -> Index:
@@ -185,6 +217,7 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         FolderInUseError: another process has it open.
         YuanwenError: it cannot be read or written, or was made by a newer program or for another embedding.
     """
+    return_large_blocks()
     lock = lock_folder(home / "index")
     try:
         space = VectorSpace(open_embedder(settings.embedding, home))
@@ -194,7 +227,8 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         lock.release()
         raise
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
-    return Index(settings, store, space, pool, lock, Lock(), open_reranker(settings.rerank))
+    glossary = Glossary(home / "models")
+    return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
 
 
 def open_reranker(settings: RerankSettings) -> EndpointReranker | None:

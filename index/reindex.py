@@ -9,12 +9,13 @@ from pathlib import Path
 from index.article import Article
 from index.embedding import open_embedder
 from index.errors import YuanwenError
+from index.progress import Progress
 from index.settings import IndexSettings
 from index.space import VectorSpace
 from index.store.catalog import Catalog
 from index.store.lock import lock_folder
 from index.store.store import open_store
-from index.update import Progress, Updater
+from index.update import Updater
 
 _DONE = "complete"
 

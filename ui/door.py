@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from itertools import islice
+import time
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote
 
-from index import Article, FolderInUseError, YuanwenError
+from index import FolderInUseError, YuanwenError
 from ui.api.keys import local_secret
 
 if TYPE_CHECKING:
@@ -19,7 +16,12 @@ if TYPE_CHECKING:
     from index import Progress
 
 Json = dict[str, Any]
-_BATCH = 64  # articles a request: well under what the API takes
+_OF_CONTENT = (400, 404, 413, 422)
+_BUSY, _PATIENCE = (429, 503), 60  # tries after being told to wait
+
+
+class RefusedError(YuanwenError):
+    """The request was understood and refused for what it holds; another may well be taken."""
 
 
 class Door(Protocol):
@@ -31,12 +33,6 @@ class Door(Protocol):
         Raises:
             YuanwenError: the answer is an error; its message is the error's.
         """
-
-    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
-        """Add articles, taken one by one."""
-
-    def remove(self, ids: Sequence[str]) -> Json:
-        """Take articles out: the ids removed, and for the others why not."""
 
     def close(self) -> None:
         """Let go of whatever is held."""
@@ -54,14 +50,6 @@ class LocalDoor:
     def send(self, method: str, path: str, body: Json | None = None) -> Json:
         """The answer's JSON."""
         return asyncio.run(self._send(method, path, body))
-
-    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
-        """Add articles."""
-        return asdict(self._assistant.index.update(articles, scope, progress=progress))
-
-    def remove(self, ids: Sequence[str]) -> Json:
-        """Take articles out."""
-        return asdict(self._assistant.index.remove(ids))
 
     def close(self) -> None:
         """Close the assistant and give the folder back."""
@@ -83,41 +71,26 @@ class ServerDoor:
 
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
 
-        # No proxy and no other settings of the environment: the server is on this machine.
-        self._client = httpx.Client(base_url=url, headers=headers, timeout=600, trust_env=False)
+        # No proxy and no other settings of the environment: the server is on this machine. It may embed for long.
+        timeout = httpx.Timeout(10, read=None)
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=False)
 
     def send(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer's JSON."""
+        """The answer's JSON; where the server says that it is busy, once it is not."""
         import httpx
 
         try:
-            return _result(self._client.request(method, path, json=body))
+            response = self._client.request(method, path, json=body)
+            for _ in range(_PATIENCE):
+                if response.status_code not in _BUSY or "retry-after" not in response.headers:
+                    break
+                time.sleep(float(response.headers["retry-after"]))
+                response = self._client.request(method, path, json=body)
+            return _result(response)
         except httpx.HTTPError as error:
             raise YuanwenError(
                 f"the server at {self._client.base_url} does not answer ({error}): restart it"
             ) from error
-
-    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:  # noqa: ARG002
-        """Add articles in batches; the server embeds them, so there is no progress to follow."""
-        report: Json = {"added": [], "changed": [], "unchanged": [], "skipped": {}, "near_duplicates": {}}
-        taken = iter(articles)
-        while batch := list(islice(taken, _BATCH)):
-            body = {"articles": [asdict(a) for a in batch], "scope": scope}
-            done = self.send("POST", "/v1/articles", body)
-            for kind, found in report.items():
-                found.update(done[kind]) if isinstance(found, dict) else found.extend(done[kind])
-        return report
-
-    def remove(self, ids: Sequence[str]) -> Json:
-        """Take articles out."""
-        report: Json = {"removed": [], "skipped": {}}
-        for article_id in dict.fromkeys(ids):
-            try:
-                self.send("DELETE", f"/v1/articles/{quote(article_id, safe='')}")
-                report["removed"].append(article_id)
-            except YuanwenError as error:
-                report["skipped"][article_id] = str(error)
-        return report
 
     def close(self) -> None:
         """Close the connection."""
@@ -128,7 +101,8 @@ def _result(response: httpx.Response) -> Json:
     data = response.json() if response.headers.get("content-type", "").startswith("application/json") else {}
     if response.is_error:
         message = data.get("error", {}).get("message") if isinstance(data, dict) else None
-        raise YuanwenError(message or f"the server answered {response.status_code}")
+        kind = RefusedError if response.status_code in _OF_CONTENT else YuanwenError
+        raise kind(message or f"the server answered {response.status_code}")
     return dict(data)
 
 

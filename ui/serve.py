@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from index import Progress
     from ui.api.keys import Key
 
-# A page elsewhere may have its own name point at this machine: such a request carries that name.
-_OWN_NAMES = ["localhost", "127.0.0.1", "[::1]", "["]
-
 _WAITING = 2048  # connections, Uvicorn's own number
 
 
@@ -86,29 +83,34 @@ def show_requests() -> None:
 
 
 def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
-
     from assistant import open_assistant
     from ui.app import build_app
     from ui.stopping import run
+    from ui.tracing import open_tracing
 
     # Uvicorn ends its streams on SIGTERM and then raises the signal again: as an exit, so that the index is closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    tracing = open_tracing(wanted=settings.server.traces)
     assistant = open_assistant(settings, progress)
     try:
         show_requests()
         url = _url(listening)
-        app = build_app(assistant, keys=[*keys, open_local(settings.home)] if keys else [])
-        if not keys and not settings.server.public:
-            app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES, www_redirect=False)
+        app = build_app(
+            assistant,
+            keys=[*keys, open_local(settings.home)] if keys else [],
+            own_names_only=not keys and not settings.server.public,
+            tracing=tracing,
+        )
         # Whoever reads the address may connect at once: until Uvicorn takes over, connections wait here.
         listening.listen(_WAITING)
         assistant.index.announce(url)
+        assistant.index.pool.submit(assistant.index.glossary.prepare)  # a few seconds, at the first start only
         articles, _ = assistant.index.counts()
         print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
         run(app, listening)
     finally:
         assistant.close()
+        tracing.close()
 
 
 def _url(listening: socket.socket) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant import Answer, Citation
 from evals.answers import answers, character_f1, figures, held_by_best, score
+from index import YuanwenError
 
 QUOTE = "青河大桥全长二千三百一十六米，双向四车道。"
 
@@ -56,6 +57,9 @@ def test_the_command_asks_a_corpus(
     assert found["in the best sentence"] == found["in the best three"]
     assert found["in the best three"]["count"] == 1
     assert len(out.read_text(encoding="utf-8").splitlines()) == 2
+    missing = tmp_path / "gone" / "out.jsonl"
+    with pytest.raises(YuanwenError, match="give another place with --out"):
+        answers([corpus], queries, out=missing)
 
 
 def test_the_best_sentences_hold_the_answer_or_not() -> None:

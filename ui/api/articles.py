@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, StrictInt
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
@@ -13,20 +13,21 @@ from assistant.question import check_question
 from index import Article, Index
 from ui.api.adding import adding_router
 from ui.api.asking import base_of
-from ui.api.chat_request import Filter
+from ui.api.chat_request import Body, Filter, shown
 from ui.api.errors import ApiError
 from ui.api.wire import article_json, article_url, passage_json
 
+ScopeFilter = Annotated[str | None, Query(max_length=500)]
 Offset = Annotated[int, Query(ge=0, le=2**31)]
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Body):
     """A question to find passages for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown({"query": "人工智能基金群", "top_k": 3})
 
     query: str
-    top_k: Annotated[int, Field(ge=1, le=100)] = 10
+    top_k: Annotated[StrictInt, Field(ge=1, le=100)] = 10
     filter: Filter | None = None
 
 
@@ -55,9 +56,12 @@ def find_article(index: Index, article_id: str) -> Article:
 
 def _add_reading(router: APIRouter, index: Index) -> None:
     @router.get("/v1/articles")
-    def list_articles() -> dict[str, Any]:
-        """Every article, newest first, without its text."""
-        return {"object": "list", "data": [article_json(a, whole=False) for a in index.articles()]}
+    def list_articles(scope: ScopeFilter = None) -> dict[str, Any]:
+        """Every article, or those that were added under a scope, newest first, without their texts."""
+        chosen = index.articles(None if scope is None else index.ids_in(scope))
+        alike = index.near_duplicates()
+        rows = [article_json(a, whole=False) | {"near_duplicates": alike.get(a.id, [])} for a in chosen]
+        return {"object": "list", "data": rows}
 
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from ui.api.asking import Events, annotations_of, ask, base_of, begin, data_fram
 from ui.api.chat_request import ChatRequest
 from ui.api.errors import STREAMED
 from ui.api.wire import answer_fields
+from ui.desk import Desk
 
 _FINGERPRINT = f"yuanwen-{version('yuanwen')}"
 
 
-def chat_router(assistant: Assistant) -> APIRouter:
-    """The route, bound to an assistant."""
+def chat_router(desk: Desk) -> APIRouter:
+    """The route, bound to who answers."""
     router = APIRouter(tags=["chat"])
 
     @router.post("/v1/chat/completions", response_model=None, responses=STREAMED)
@@ -31,10 +32,10 @@ def chat_router(assistant: Assistant) -> APIRouter:
         """Answer the last message from the sources, whole or as a stream of server-sent events."""
         body.check()
         question, history = body.conversation()
-        exchange = Exchange(assistant, body, base_of(request))
+        exchange = Exchange(desk.assistant, body, base_of(request))
         if body.stream:
-            return stream_response(exchange.frames(await begin(request, assistant, question, history, exchange.where)))
-        return exchange.whole(await ask(request, assistant, question, history, exchange.where))
+            return stream_response(exchange.frames(await begin(desk, question, history, exchange.where)))
+        return exchange.whole(await ask(request, desk, question, history, exchange.where))
 
     return router
 

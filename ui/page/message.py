@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant import Citation
 from index import Article
 from ui.article_page import Span, article_url, html_lang
+from ui.page.choosing import describe_scope
 from ui.page.conversation import Exchange, describe_fault
 from ui.page.documents import MAX_MEGABYTES, list_kinds
 from ui.page.examples import Example
@@ -15,7 +16,7 @@ from ui.page.wording import Words, format_date
 from ui.rendering import render_message, render_page
 
 _LONGEST_QUESTION = 600
-_LIBRARY = 200
+_LIBRARY = 30  # the column is sent anew with each piece of an answer; the others are found by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def render_answer(exchange: Exchange, words: Words) -> str:
         asked=asked,
         nearest=list_nearest(exchange, words) if exchange.refused else [],
         offers=exchange.offers,
+        scoped=describe_scope(exchange.scope, words),
         model_failed=bool(answer and answer.notes and answer.grounded),
         words=words,
     )
