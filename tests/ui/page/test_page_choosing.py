@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index import Article, Index, IndexSettings, Where
+from index.glossary import Glossary
 from index.reindex import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
@@ -80,7 +81,8 @@ def thousand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index of a thousand short articles of twenty publishers."""
     home, space = tmp_path_factory.mktemp("thousand"), VectorSpace(HashEmbedder())
     store = open_store(data_folder(home), space.name, space.dimension)
-    index = Index(IndexSettings(), store, space, ThreadPoolExecutor(1), lock_folder(home / "index"), Lock())
+    lock, pool = lock_folder(home / "index"), ThreadPoolExecutor(1)
+    index = Index(IndexSettings(), store, space, Glossary(home), pool, lock, Lock())
     rows = (
         Article(f"n{n}", f"第{n}号报道", f"第{n}只猫重{n}克。", f"第{n % 20}社", published=f"2023-{n % 12 + 1:02}-15")
         for n in range(1_000)
