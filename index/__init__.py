@@ -6,7 +6,7 @@ The door: open an index with ``open_index``, bring articles in with ``Index.upda
 
 from index.article import Article, Cut, Passage, Sentence
 from index.backup import export_articles, import_articles
-from index.duplicates import find_duplicates, fold_duplicates
+from index.duplicates import find_duplicates, fold_duplicates, note_duplicates
 from index.errors import YuanwenError
 from index.index import Index, open_index
 from index.progress import Progress
@@ -42,6 +42,7 @@ __all__ = [
     "find_duplicates",
     "fold_duplicates",
     "import_articles",
+    "note_duplicates",
     "open_index",
     "read_bytes",
     "read_paths",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -132,6 +133,15 @@ class Index:
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
+
+    def near_duplicates(self) -> dict[str, list[str]]:
+        """Of each article that is nearly the same as others, as was found when one of them came in, the others' ids."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one, other in self.store.catalog.twins():
+            for first, second in ((one, other), (other, one)):
+                if second not in found[first]:
+                    found[first].append(second)
+        return dict(found)
 
     def ids_in(self, scope: str) -> list[str]:
         """The ids of the articles that were added under ``scope``."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.article import Passage, Sentence
 from index.space import Language, language_of_text
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.store import Store
 from index.store.vectors import unpack_vectors
 

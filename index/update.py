@@ -9,12 +9,12 @@ from index.article import Article
 from index.duplicates import find_twin
 from index.passages import Chunk, split_passages
 from index.progress import Progress
+from index.reading.controls import without_controls
 from index.reading.script import read_script
 from index.space import VectorSpace
-from index.store.catalog import StoredPassage, article_hash
+from index.store.rows import StoredPassage, article_hash
 from index.store.store import Put, Store
 from index.store.vectors import pack_vectors
-from index.text.fold import strip_unsafe
 
 _BATCH = 64  # articles committed together: large enough to batch their texts by length, small enough to lose little
 
@@ -115,11 +115,12 @@ class Updater:
                 self.report.reasons[article.id] = ", ".join([*(f"other {name}" for name in differs), *moved])
 
     def _compare(self, puts: Sequence[Put]) -> None:
-        """Enter in the report which of the new articles are nearly the same as another."""
+        """Note which of the articles are nearly the same as another, and enter the new ones in the report."""
+        found = {put.article.id: find_twin(self.store, put.article, put.passages) for put in puts}
+        twins = {i: twin for i, twin in found.items() if twin}
+        self.store.catalog.note_twins(twins)
         added = set(self.report.added)
-        for put in puts:
-            if put.article.id in added and (twin := find_twin(self.store, put.article, put.passages)):
-                self.report.near_duplicates[put.article.id] = twin
+        self.report.near_duplicates |= {i: twin for i, twin in twins.items() if i in added}
 
     def _embed(self, articles: list[Article]) -> list[tuple[Article, list[StoredPassage]]]:
         """Each article with its passages; the vectors of a passage that is stored already are kept."""
@@ -153,9 +154,7 @@ class Updater:
 
 
 def _cleaned(raw: Article) -> Article:
-    said = {f.name: strip_unsafe(getattr(raw, f.name)) for f in fields(raw) if f.name != "cuts"}
-    cuts = tuple(replace(cut, text=strip_unsafe(cut.text)) for cut in raw.cuts)
-    article = replace(raw, **said, cuts=cuts)
+    article = without_controls(raw)
     return article if article.script else replace(article, script=read_script(article.text))
 
 

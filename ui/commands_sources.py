@@ -85,13 +85,15 @@ def duplicates(
     as_json: AsJson = False,
 ) -> None:
     """Show articles that are nearly the same, such as one report in two outlets; the earliest stands first."""
-    from index import find_duplicates, fold_duplicates
+    from index import find_duplicates, fold_duplicates, note_duplicates
+    from index.progress import watch
     from ui.documents import own_index
     from ui.printed import duplicate_lines
 
     with own_index(load()) as index:
         articles = index.articles()
-        groups = find_duplicates(articles)
+        groups = find_duplicates(watch(articles, "comparing", "articles"))
+        note_duplicates(index, groups)
         removed = fold_duplicates(index, groups) if fold else []
     named = {a.id: {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published} for a in articles}
     data = {"groups": [[named[i] for i in group] for group in groups], "removed": removed}

@@ -35,7 +35,9 @@ def article_lines(data: Json) -> Iterator[str]:
     """One article a line."""
     for article in data["data"]:
         about = "  ".join(part for part in (article["published"][:10], article["publisher"]) if part)
-        yield _clean(f"{article['id']}  {about}  {article['title']}")
+        alike = ", ".join(article["near_duplicates"])
+        line = f"{article['id']}  {about}  {article['title']}"
+        yield _clean(f"{line}  (nearly the same: {alike})" if alike else line)
 
 
 def addition_lines(data: Json) -> Iterator[str]:

@@ -10,9 +10,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-from index.article import Article
+from index.article import Article, Cut
 from index.reading.problems import Unreadable
-from index.text.fold import strip_unsafe
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -64,13 +63,15 @@ def read_epub(data: bytes, identity: str) -> Article:
             place = _root(archive, _CONTAINER).find(".//{*}rootfile")
             package = place.get("full-path", "") if place is not None else ""
             opf = _root(archive, package)
-            chapters = ["\n".join(_chapter(archive.read(name))) for name in _spine(opf, package)]
+            chapters = [_chapter(archive.read(name)) for name in _spine(opf, package)]
         except (KeyError, BadZipFile, ParseError, ValueError, NotImplementedError, RuntimeError) as error:
             raise Unreadable("is a damaged EPUB: download it again", "damaged") from error
-    text = "\n".join(chapter for chapter in chapters if chapter)
+    text = "\n".join(line for lines, _ in chapters for line in lines)
+    cuts = tuple(cut for _, found in chapters for cut in found)
     author = "、".join(filter(None, (_one(e.text or "") for e in opf.iter(f"{_DC}creator"))))
     publisher = _one(opf.findtext(f".//{_DC}publisher") or "")
-    return Article(identity, _one(opf.findtext(f".//{_DC}title") or ""), text, publisher=publisher, author=author)
+    title = _one(opf.findtext(f".//{_DC}title") or "")
+    return Article(identity, title, text, publisher=publisher, author=author, cuts=cuts)
 
 
 def _open(data: bytes, kind: str) -> ZipFile:
@@ -115,11 +116,13 @@ def _spine(opf: Element, package: str) -> list[str]:
     return [posixpath.normpath(posixpath.join(base, unquote(href))) for href in chosen if href]
 
 
-def _chapter(data: bytes) -> list[str]:
+def _chapter(data: bytes) -> tuple[list[str], list[Cut]]:
+    from index.reading.controls import cut_controls
     from index.reading.encoding import decode_html
     from index.reading.markup import visible_lines
 
-    return visible_lines(decode_html(data))
+    html, cuts = cut_controls(decode_html(data))
+    return visible_lines(html), cuts
 
 
 def _rows(table: object) -> Iterator[str]:
@@ -134,8 +137,8 @@ def _is_title(paragraph: object) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in strip_unsafe(text).splitlines() if part.strip()]
+    return [part.strip() for part in text.splitlines() if part.strip()]
 
 
 def _one(text: str) -> str:
-    return " ".join(strip_unsafe(text).split())
+    return " ".join(text.split())

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 from index.article import Article, Cut
+from index.reading.controls import without_controls
 from index.reading.encoding import decode
 from index.reading.page import read_page
 from index.reading.problems import Kind, Unreadable, UnreadableFileError
@@ -52,12 +53,12 @@ def read_document(label: str, data: bytes, identity: str) -> Article:
         check_size(len(data))
         if not data.strip():
             raise Unreadable("is empty", "empty")
-        article = _reader(path.suffix.lower(), data)(data, identity)
+        article = without_controls(_reader(path.suffix.lower(), data)(data, identity))
     except Unreadable as reason:
         raise UnreadableFileError(f"{label} {reason}", reason.kind) from reason
     if not article.text.strip():
         raise UnreadableFileError(f"{label} holds no article text: only navigation or empty lines were found", "empty")
-    return article if article.title else replace(article, title=path.stem)
+    return article if article.title else replace(article, title=strip_unsafe(path.stem))
 
 
 def check_size(size: int) -> None:
@@ -104,7 +105,7 @@ def _read_dump(data: bytes, identity: str) -> Article:
 
 def _read_markdown(data: bytes, identity: str) -> Article:
     """All the text is kept: who writes Markdown writes no navigation."""
-    body = strip_unsafe(decode(data).replace("\r\n", "\n").replace("\r", "\n"))
+    body = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     heading = _HEADING.match(body)
     title = heading.group(1) if heading else ""
     cuts = (Cut(heading.group().strip(), "title", heading.group().count("\n") + 1),) if heading else ()

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpcore
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.reading.controls import without_controls
 from index.reading.document import ReadFile, article_id, read_document
 from index.reading.problems import Unreadable, UnreadableFileError
 
@@ -89,7 +90,7 @@ def _read(page: Fetched, asked: str) -> Article:
             read_document(f"{name.rpartition('.')[0] or name or 'page'}{suffix}", page.body, identity), url=page.url
         )
     charset = _CHARSET.search(page.kind)
-    article = read_html(page.body, identity, page.url, charset.group(1) if charset else "")
+    article = without_controls(read_html(page.body, identity, page.url, charset.group(1) if charset else ""))
     if not article.text.strip():
         raise Unreadable("holds no article text: its text may be made by a script, or it wants a login")
     return article if article.title else replace(article, title=stem)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.passages import Span, name_chunk
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.vectors import unpack_vectors
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from index import Article, Index, IndexSettings
 from index.passages import split_passages
 from index.reindex import data_folder
 from index.space import VectorSpace
-from index.store.catalog import StoredPassage
 from index.store.lock import lock_folder
+from index.store.rows import StoredPassage
 from index.store.store import Put, Store, open_store
 from index.store.vectors import pack_vectors
 from index.text.glossary import Glossary

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index import Article, Cut, Index, UpdateReport
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.store import Put
 
 if TYPE_CHECKING:

@@ -147,6 +147,9 @@ def test_near_duplicates_are_shown_and_folded(run: Run, folder: Path) -> None:
     (folder / "f.md").write_text(f"# 转载\n\n{TEA}（转自他报）\n", encoding="utf-8")
     added = run("add", folder)
     assert "nearly the same: f-" in added.out and added.out.count("nearly the same: ") == 1
+    listed = {line.split("-")[0]: line for line in run("articles").out.splitlines()}
+    assert "(nearly the same: b-" in listed["f"] and "(nearly the same: f-" in listed["b"]
+    assert "nearly" not in listed["a"]
     shown = run("duplicates", "--json").json()
     assert [[a["title"] for a in group] for group in shown["groups"]] == [["转载", "题b"]]
     assert len(titles(run)) == 4

@@ -59,7 +59,9 @@ def _add_reading(router: APIRouter, index: Index) -> None:
     def list_articles(scope: ScopeFilter = None) -> dict[str, Any]:
         """Every article, or those that were added under a scope, newest first, without their texts."""
         chosen = index.articles(None if scope is None else index.ids_in(scope))
-        return {"object": "list", "data": [article_json(a, whole=False) for a in chosen]}
+        alike = index.near_duplicates()
+        rows = [article_json(a, whole=False) | {"near_duplicates": alike.get(a.id, [])} for a in chosen]
+        return {"object": "list", "data": rows}
 
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:

@@ -116,10 +116,12 @@ async def _place(assistant: Assistant, article: Article, words: Words) -> AsyncI
         log.warning("a document was not added: %s", error)
         yield {"error": words.add_failed}
     else:
-        yield _describe(article, same=bool(report.unchanged))
+        twin = report.near_duplicates.get(article.id, "")
+        near = assistant.index.article(twin) if twin else None
+        yield _describe(article, near.title if near else "", same=bool(report.unchanged))
 
 
-def _describe(article: Article, *, same: bool) -> dict[str, Any]:
+def _describe(article: Article, near: str, *, same: bool) -> dict[str, Any]:
     return {
         "id": article.id,
         "url": article_url(article.id),
@@ -127,6 +129,7 @@ def _describe(article: Article, *, same: bool) -> dict[str, Any]:
         "characters": len(article.text),
         "cuts": len(article.cuts),
         "same": same,
+        "near": near,
     }
 
 

@@ -29,7 +29,7 @@ SPOKEN = (
         "rename",
     ),
     *("new_name", "delete", "delete_sure", "export_markdown", "export_json", "save", "cancel", "editing", "scope_some"),
-    *("scope_clear", "add_sending", "add_done", "add_same", "add_failed", "remove_sure", "offline"),
+    *("scope_clear", "add_sending", "add_done", "add_same", "add_near", "add_failed", "remove_sure", "offline"),
     *("too_many", "busy", "error_unexpected", "add_reading", "add_placing"),
     *("scope_matches", "scope_first", "scope_none", "scope_bar", "scope_change"),
     *("useful", "useless", "by_quote", "by_model", "refused"),
@@ -78,6 +78,7 @@ class Words:
     article: str
     cut: str
     cut_line: str
+    near: str
     original: str
     author: str
     no_article: str
@@ -128,6 +129,7 @@ class Words:
     add_sending: str
     add_done: str
     add_same: str
+    add_near: str
     add_large: str
     add_kind: str
     add_unreadable: str

@@ -68,7 +68,8 @@
 
   function describe(answer) {
     if (answer.same) return say("add_same");
-    return say("add_done", { count: answer.characters.toLocaleString(), cuts: answer.cuts });
+    const done = say("add_done", { count: answer.characters.toLocaleString(), cuts: answer.cuts });
+    return answer.near ? `${done} ${say("add_near", { title: answer.near })}` : done;
   }
 
   /* The column is written anew with each answer: the list is put back where it is missing. */

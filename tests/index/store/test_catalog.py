@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from index.article import Article, Cut
 from index.errors import YuanwenError
 from index.passages import Chunk
-from index.store.catalog import Catalog, StoredPassage, article_hash, drop_article, put_article
+from index.store.catalog import Catalog, drop_article, put_article
+from index.store.rows import StoredPassage, article_hash
 from index.store.tables import SCHEMA_VERSION
 
 FULL = Article(

@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index import Article, Index, IndexSettings, Where
-from index.glossary import Glossary
 from index.reindex import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
 from index.store.store import open_store
+from index.text.glossary import Glossary
 from tests.doubles.hash_embedder import HashEmbedder
 from ui.page.choosing import MOST_SHOWN, choosing_router, describe_scope, find_articles
 from ui.page.wording import words_in
