@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -187,11 +188,31 @@ class _Checked(httpcore.SyncBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolve, check every address the name has, and connect to the first."""
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = _resolve(host.strip("[]"), port, timeout)
         if not self._allow_private and (inside := next(filter(is_private, addresses), None)):
             raise Unreadable(f"leads to {inside}, an address of this machine or a local network: it is not read")
         return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of a name. The system's resolver knows no limit, so it is left behind when the time is over."""
+    found: list[str] = []
+    errors: list[OSError | UnicodeError] = []
+
+    def resolve() -> None:
+        try:
+            found.extend(str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            errors.append(error)
+
+    asked = Thread(target=resolve, daemon=True)
+    asked.start()
+    asked.join(timeout)
+    if errors:
+        raise OSError(f"{host}: {errors[0]}") from errors[0]
+    if not found:
+        raise httpcore.ConnectTimeout
+    return found
 
 
 def is_private(address: str) -> bool:
