@@ -65,7 +65,7 @@ def rank_sentences(
             spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
             drafts.append(draft)
             words.append(0.0 if foreign else 1.0)
-            points.append(point)
+            points.append(0.0 if _bareness(draft.text) else point)  # a heading only announces it
             extras.append(fit + kind - spelled - _bareness(draft.text))
     if not drafts:
         return []
