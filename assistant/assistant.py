@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Piece, Turn
-from assistant.chain import AnswerChain, Asked, Written
 from assistant.models.presets import LOCAL
 from assistant.question import check_question
-from assistant.quote import QuoteWriter
 from assistant.settings import ModelSettings, Settings
-from index import Index, Progress, Where, open_index
+from index import Index, Where, open_index
 
 if TYPE_CHECKING:
+    from assistant.chain import AnswerChain
     from assistant.models.local import LocalServer
     from assistant.models.offer import LocalModelStatus, LocalOffer
+    from index import Progress
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +55,8 @@ class Assistant:
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
         """
+        from assistant.chain import Asked, Written
+
         asked = Asked(question=check_question(question), history=tuple(history), where=where)
         handler = self.chain.run(start_event=asked)
         try:
@@ -100,7 +103,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
         FolderInUseError: another process has the index open.
         YuanwenError: the index or a setting is at fault.
     """
-    index = open_index(settings.index, settings.home)
+    index = open_index(settings.index, settings.home, meanwhile=lambda: import_module("assistant.chain"))
     running = None
     try:
         index.update_bundled(progress)
@@ -120,6 +123,9 @@ def assistant_over(settings: Settings, index: Index) -> Assistant:
 
 
 def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> AnswerChain:
+    from assistant.chain import AnswerChain
+    from assistant.quote import QuoteWriter
+
     quotes = QuoteWriter(settings.answer.sentences)
     if not written_by.name:
         return AnswerChain(index, quotes, settings.answer.passages)

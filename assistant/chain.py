@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from llama_index.core.schema import QueryBundle
 from workflows import Context, Workflow, step
@@ -11,17 +12,17 @@ from workflows.events import Event, StartEvent, StopEvent
 
 from assistant.answer import Answer, Mark, Piece, Turn
 from assistant.bridge import named_in_place
-from assistant.condense import condense
 from assistant.draft import Draft, Writer
 from assistant.evidence import rank_sentences
-from assistant.follow_up import stand_alone
-from assistant.model import Model
 from assistant.question import Language, language_of
 from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
 from assistant.wording import not_found
 from index import Index, Passage, Where
 from index.retriever import passage_of
 from index.text.tokens import search_tokens
+
+if TYPE_CHECKING:
+    from assistant.model import Model
 
 
 class Asked(StartEvent):
@@ -104,8 +105,14 @@ class AnswerChain(Workflow):
         return StopEvent(result=_answer(draft, pieces, timings))
 
     async def _stand_alone(self, event: Asked) -> str:
-        if self._model is None or not event.history:
+        if not event.history:
+            return event.question
+        if self._model is None:
+            from assistant.follow_up import stand_alone
+
             return stand_alone(event.question, event.history)
+        from assistant.condense import condense
+
         return await condense(self._model, event.question, event.history)
 
     def _weigh(self, event: Retrieved) -> tuple[Draft, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +10,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.article import Article, Passage
-from index.embedding import open_embedder
-from index.reading.bundled import bundled_articles
+from index.embedding import Embedder, open_embedder
+from index.passages import digest
 from index.reindex import change_over, data_folder
+from index.sameness import digest_of_reading
 from index.search import Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
 from index.space import VectorSpace
@@ -21,11 +22,13 @@ from index.store.check import CheckReport, check_store, mend_derived
 from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
-from index.update import Progress, Updater, UpdateReport
 
 if TYPE_CHECKING:
     from index.rerank import EndpointReranker
     from index.retriever import PassageRetriever
+    from index.update import Progress, Updater, UpdateReport
+
+_BUNDLED = "bundled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,21 @@ class Index:
             return self._updater(progress, dry_run).update(articles, scope, mirror)
 
     def update_bundled(self, progress: Progress | None = None) -> UpdateReport:
-        """Bring in the articles that come with the program, or take them out, as the settings say."""
+        """Bring in the articles that come with the program, or take them out, as the settings say.
+
+        They are read again only when they, or the code that reads them, or what is stored of them has changed.
+        """
+        from index.update import UpdateReport
+
+        before = self._bundled_state()
+        if self.store.catalog.fact(_BUNDLED) == before:
+            return UpdateReport(unchanged=self.store.catalog.ids_in(_BUNDLED))
+        from index.reading.bundled import bundled_articles
+
         articles = bundled_articles() if self.settings.bundled else ()
-        return self.update(articles, "bundled", mirror=True, progress=progress)
+        report = self.update(articles, _BUNDLED, mirror=True, progress=progress)
+        self.store.catalog.set_fact(_BUNDLED, self._bundled_state())
+        return report
 
     def remove(self, ids: Sequence[str]) -> UpdateReport:
         """Delete articles by id."""
@@ -105,6 +120,10 @@ class Index:
         from index.retriever import PassageRetriever
 
         return PassageRetriever(self, top_k, where)
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """The titles of those of ``ids`` that are there."""
+        return self.store.catalog.titles(ids)
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""
@@ -160,7 +179,13 @@ class Index:
             self.store.commit([], [article.id])
             self._updater().update([article], scopes[article.id], mirror=False)
 
+    def _bundled_state(self) -> str:
+        stored = self.store.catalog.hashes_in(_BUNDLED)
+        return digest([str(self.settings.bundled), digest_of_reading(), *sorted(f"{i} {h}" for i, h in stored.items())])
+
     def _updater(self, progress: Progress | None = None, dry_run: bool = False) -> Updater:
+        from index.update import Updater
+
         return Updater(self.store, self.space, self.settings.passage_tokens, progress, dry_run)
 
     def _chosen(self, where: Where | None) -> list[str] | None:
@@ -169,8 +194,10 @@ class Index:
         return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
 
 
-def open_index(settings: IndexSettings, home: Path) -> Index:
+def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:
     """Open the index under ``home``, making it if it is not there.
+
+    ``meanwhile`` is called while the embedding is opened in another thread: for the caller's own slow imports.
 
     Raises:
         FolderInUseError: another process has it open.
@@ -178,7 +205,7 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
     """
     lock = lock_folder(home / "index")
     try:
-        space = VectorSpace(open_embedder(settings.embedding, home))
+        space = VectorSpace(_open_embedder(settings, home, meanwhile))
         change_over(settings, home, space.name)
         store = open_store(data_folder(home), space.name, space.dimension)
     except BaseException:
@@ -186,6 +213,21 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
         raise
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
     return Index(settings, store, space, pool, lock, Lock(), open_reranker(settings.rerank))
+
+
+def _open_embedder(settings: IndexSettings, home: Path, meanwhile: Callable[[], object] | None) -> Embedder:
+    """Open the embedding while the interpreter imports: ONNX Runtime needs a core, but not the interpreter."""
+    import numpy  # noqa: F401 - both threads use it, and neither is to meet the other's half of it
+
+    with ThreadPoolExecutor(1, thread_name_prefix="open") as aside:
+        opening = aside.submit(open_embedder, settings.embedding, home)
+        if settings.embedding.kind != "builtin":  # these import what is imported below
+            opening.result()
+        import chromadb.api.rust  # noqa: F401
+
+        if meanwhile is not None:
+            meanwhile()
+        return opening.result()
 
 
 def open_reranker(settings: RerankSettings) -> EndpointReranker | None:

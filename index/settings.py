@@ -7,7 +7,22 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from index.embedding import EmbeddingSettings
-from index.reading.fetching import FetchSettings
+
+
+class FetchSettings(BaseModel):
+    """What of the web may be fetched.
+
+    Attributes:
+        allow_private: whether addresses of this machine and of local networks may be read too.
+        max_bytes: the largest body that is read.
+        timeout: seconds for all of it, redirects included.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    allow_private: bool = False
+    max_bytes: Annotated[int, Field(ge=1_000, le=50_000_000)] = 10_000_000
+    timeout: Annotated[float, Field(gt=0, le=300)] = 20.0
 
 
 class RerankSettings(BaseModel):

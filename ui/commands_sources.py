@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.terminal import AsJson, load, show
+from ui.terminal import AsJson, load, opening, show
 
 if TYPE_CHECKING:
     from index import Index
@@ -148,7 +148,8 @@ def own_index() -> Iterator[Index]:
 
     settings = load()
     try:
-        index = open_index(settings.index, settings.home)
+        with opening():
+            index = open_index(settings.index, settings.home)
     except FolderInUseError as error:
         if not error.url:
             raise

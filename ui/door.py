@@ -6,31 +6,41 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote
 
-from index import Article, FolderInUseError, YuanwenError
-from ui.api.keys import local_secret
+from index.errors import YuanwenError
+from index.store.lock import FolderInUseError
+from ui.terminal import opening
 
 if TYPE_CHECKING:
     import httpx
+    from pydantic import BaseModel
 
     from assistant import Assistant, Settings
-    from index import Progress
+    from index import Article, Progress
 
 Json = dict[str, Any]
+_Request = TypeVar("_Request", bound="BaseModel")
+_HERE = "http://yuanwen"  # what links are made with where no server has an address
 _BATCH = 64  # articles a request: well under what the API takes
 
 
 class Door(Protocol):
     """Somewhere requests of the API can be sent."""
 
-    def send(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer's JSON.
+    def ask(self, body: Json, *, counted: bool) -> Json:
+        """The answer to a ``/v1/chat/completions`` request; its ``usage`` may be missing unless ``counted``.
 
         Raises:
-            YuanwenError: the answer is an error; its message is the error's.
+            YuanwenError: the answer is an error; its message is the error's. So with the others.
         """
+
+    def search(self, body: Json) -> Json:
+        """The passages for a ``/v1/search`` request."""
+
+    def articles(self) -> Json:
+        """Every article, without its text."""
 
     def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
         """Add articles, taken one by one."""
@@ -43,17 +53,32 @@ class Door(Protocol):
 
 
 class LocalDoor:
-    """Answers in this process, with the API's own code and no socket."""
+    """Answers in this process, with the API's own requests and answers but nothing of HTTP, which is slow to import."""
 
     def __init__(self, assistant: Assistant) -> None:
-        from ui.app import build_app
-
         self._assistant = assistant
-        self._app = build_app(assistant, page=False)
 
-    def send(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer's JSON."""
-        return asyncio.run(self._send(method, path, body))
+    def ask(self, body: Json, *, counted: bool) -> Json:
+        """The answer to a request."""
+        from ui.api.chat_request import ChatRequest
+        from ui.api.exchange import Exchange
+
+        request = _read(ChatRequest, body)
+        question, history = request.conversation()
+        exchange = Exchange(self._assistant, request, _HERE)
+        return exchange.whole(asyncio.run(self._assistant.ask(question, history, exchange.where)), counted=counted)
+
+    def search(self, body: Json) -> Json:
+        """The passages for a request."""
+        from ui.api.search import SearchRequest, passages_for
+
+        return passages_for(self._assistant.index, _read(SearchRequest, body), _HERE)
+
+    def articles(self) -> Json:
+        """Every article, without its text."""
+        from ui.api.wire import article_json
+
+        return {"object": "list", "data": [article_json(a, whole=False) for a in self._assistant.index.articles()]}
 
     def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
         """Add articles."""
@@ -67,12 +92,16 @@ class LocalDoor:
         """Close the assistant and give the folder back."""
         self._assistant.close()
 
-    async def _send(self, method: str, path: str, body: Json | None) -> Json:
-        import httpx
 
-        transport = httpx.ASGITransport(self._app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://yuanwen") as client:
-            return _result(await client.request(method, path, json=body))
+def _read(kind: type[_Request], body: Json) -> _Request:
+    from pydantic import ValidationError
+
+    from ui.api.errors import invalid_field
+
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        raise YuanwenError(str(invalid_field(dict(error.errors()[0])))) from error
 
 
 class ServerDoor:
@@ -86,8 +115,19 @@ class ServerDoor:
         # No proxy and no other settings of the environment: the server is on this machine.
         self._client = httpx.Client(base_url=url, headers=headers, timeout=600, trust_env=False)
 
-    def send(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer's JSON."""
+    def ask(self, body: Json, *, counted: bool) -> Json:  # noqa: ARG002
+        """The answer to a request; a server counts always."""
+        return self._send("POST", "/v1/chat/completions", body)
+
+    def search(self, body: Json) -> Json:
+        """The passages for a request."""
+        return self._send("POST", "/v1/search", body)
+
+    def articles(self) -> Json:
+        """Every article, without its text."""
+        return self._send("GET", "/v1/articles")
+
+    def _send(self, method: str, path: str, body: Json | None = None) -> Json:
         import httpx
 
         try:
@@ -103,7 +143,7 @@ class ServerDoor:
         taken = iter(articles)
         while batch := list(islice(taken, _BATCH)):
             body = {"articles": [asdict(a) for a in batch], "scope": scope}
-            done = self.send("POST", "/v1/articles", body)
+            done = self._send("POST", "/v1/articles", body)
             for kind, found in report.items():
                 found.update(done[kind]) if isinstance(found, dict) else found.extend(done[kind])
         return report
@@ -113,7 +153,7 @@ class ServerDoor:
         report: Json = {"removed": [], "skipped": {}}
         for article_id in dict.fromkeys(ids):
             try:
-                self.send("DELETE", f"/v1/articles/{quote(article_id, safe='')}")
+                self._send("DELETE", f"/v1/articles/{quote(article_id, safe='')}")
                 report["removed"].append(article_id)
             except YuanwenError as error:
                 report["skipped"][article_id] = str(error)
@@ -138,11 +178,14 @@ def open_door(settings: Settings, progress: Progress | None = None) -> Door:
     Raises:
         YuanwenError: the index cannot be opened, or another process that serves nothing holds it.
     """
-    from assistant import open_assistant
-
     try:
-        return LocalDoor(open_assistant(settings, progress))
+        with opening():
+            from assistant import open_assistant
+
+            return LocalDoor(open_assistant(settings, progress))
     except FolderInUseError as error:
         if not error.url:
             raise
+        from ui.api.keys import local_secret
+
         return ServerDoor(error.url, local_secret(settings.home))

@@ -90,6 +90,19 @@ class Catalog:
             rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
         return {row.id: (row.hash, row.scope) for row in rows}
 
+    def hashes_in(self, scope: str) -> dict[str, str]:
+        """``{id: hash}`` of the articles that were added under ``scope``."""
+        query = select(t.articles.c.id, t.articles.c.hash).where(t.articles.c.scope == scope)
+        with self._engine.connect() as connection:
+            return {row.id: row.hash for row in connection.execute(query)}
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """``{id: title}`` of those of ``ids`` that are there."""
+        query = select(t.articles.c.id, t.articles.c.title)
+        with self._engine.connect() as connection:
+            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
+        return {row.id: row.title for row in rows}
+
     def ids_in(self, scope: str) -> list[str]:
         """The ids of the articles that were added under ``scope``."""
         with self._engine.connect() as connection:

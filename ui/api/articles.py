@@ -5,29 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
-from assistant.question import check_question
 from index import Article, Index
 from ui.api.adding import adding_router
 from ui.api.asking import base_of
-from ui.api.chat_request import Filter
 from ui.api.errors import ApiError
-from ui.api.wire import article_json, article_url, passage_json
+from ui.api.search import SearchRequest, passages_for
+from ui.api.wire import article_json, article_url
 
 Offset = Annotated[int, Query(ge=0, le=2**31)]
-
-
-class SearchRequest(BaseModel):
-    """A question to find passages for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    query: str
-    top_k: Annotated[int, Field(ge=1, le=100)] = 10
-    filter: Filter | None = None
 
 
 def articles_router(assistant: Assistant) -> APIRouter:
@@ -88,8 +76,4 @@ def _add_search(router: APIRouter, index: Index) -> None:
     @router.post("/v1/search")
     async def search(request: Request, body: SearchRequest) -> dict[str, Any]:
         """Passages for a question, best first."""
-        question = check_question(body.query)
-        where = body.filter.where() if body.filter else None
-        base = base_of(request)
-        found = await run_in_threadpool(index.search, question, body.top_k, where)
-        return {"object": "list", "data": [passage_json(p, base) for p in found]}
+        return await run_in_threadpool(passages_for, index, body, base_of(request))

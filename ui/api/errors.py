@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 
-from assistant import InvalidQuestionError
-from index import YuanwenError
+from assistant.question import InvalidQuestionError
+from index.errors import YuanwenError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+    from fastapi.responses import JSONResponse
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +71,18 @@ def error_object(status: int, message: str, param: str | None = None, code: str 
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
+def invalid_field(problem: Mapping[str, Any]) -> ApiError:
+    """One of pydantic's problems with a request's body as the API says it; ``loc`` begins at the body's field."""
+    where = ".".join(str(part) for part in problem["loc"]) or "body"
+    if problem["type"] == "extra_forbidden":
+        return ApiError(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
+    return ApiError(400, f"{where}: {problem['msg']}", where, "invalid_value")
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the API in OpenAI's form."""
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
 
     @app.exception_handler(ApiError)
     async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
@@ -92,10 +103,8 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid_body(_request: Request, error: RequestValidationError) -> JSONResponse:
         problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"][1:]) or "body"
-        if problem["type"] == "extra_forbidden":
-            return _response(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
-        return _response(400, f"{where}: {problem['msg']}", where, "invalid_value")
+        found = invalid_field({**problem, "loc": problem["loc"][1:]})
+        return _response(found.status, str(found), found.param, found.code)
 
     @app.exception_handler(HTTPException)
     async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
@@ -108,4 +117,6 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def _response(status: int, message: str, param: str | None = None, code: str | None = None) -> JSONResponse:
+    from fastapi.responses import JSONResponse
+
     return JSONResponse(error_object(status, message, param, code), status_code=status)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assistant import Answer, Citation, Mark
-from index import Article, Passage
+if TYPE_CHECKING:
+    from assistant import Answer, Citation, Mark
+    from index import Article, Index, Passage
 
 
 def article_url(base: str, article_id: str, start: int | None = None, end: int | None = None) -> str:
@@ -49,6 +51,17 @@ def citation_json(citation: Citation, base: str) -> dict[str, Any]:
         "support": round(citation.support, 4),
         "url": article_url(base, citation.article_id, citation.start, citation.end),
     }
+
+
+def data_frame(data: dict[str, Any]) -> str:
+    """One unnamed server-sent event."""
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def annotations_of(index: Index, answer: Answer, base: str) -> list[dict[str, Any]]:
+    """The answer's ``url_citation`` annotations with their articles' titles."""
+    cited = list(dict.fromkeys(c.article_id for c in answer.citations))
+    return annotations_json(answer, index.titles(cited), base)
 
 
 def annotations_json(answer: Answer, titles: dict[str, str], base: str) -> list[dict[str, Any]]:
