@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.article import Article, Cut, Passage, Sentence
+    from index.article import Article, Cut, Entry, Listed, Passage, Sentence
     from index.backup import export_articles, import_articles
     from index.duplicates import find_duplicates, fold_duplicates
     from index.errors import YuanwenError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.reading.document import ReadFile, read_bytes
     from index.reading.fetching import read_url
     from index.reading.files import read_paths
-    from index.reindex import reindex
+    from index.reindexing import reindex
     from index.search import Leg, Where
     from index.settings import FetchSettings, IndexSettings
     from index.store.lock import FolderInUseError
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "Cut",
+    "Entry",
     "FetchSettings",
     "FolderInUseError",
     "Index",
     "IndexSettings",
     "Leg",
+    "Listed",
     "Passage",
     "Progress",
     "ReadFile",
@@ -53,6 +55,8 @@ __all__ = [
 _HOMES = {
     "Article": "index.article",
     "Cut": "index.article",
+    "Entry": "index.article",
+    "Listed": "index.article",
     "Passage": "index.article",
     "Sentence": "index.article",
     "export_articles": "index.backup",
@@ -67,7 +71,7 @@ _HOMES = {
     "FetchSettings": "index.settings",
     "read_url": "index.reading.fetching",
     "read_paths": "index.reading.files",
-    "reindex": "index.reindex",
+    "reindex": "index.reindexing",
     "Leg": "index.search",
     "Where": "index.search",
     "IndexSettings": "index.settings",

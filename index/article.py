@@ -52,6 +52,32 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as a list shows it: the fields of ``Article`` but for its text and its cuts.
+
+    Attributes:
+        scope: where it came from; ``bundled`` for those that come with the program.
+        characters: the length of its text in code points.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    author: str
+    editor: str
+    published: str
+    place: str
+    url: str
+    script: str
+    scope: str
+    characters: int
+
+
+Listed = Article | Entry
+"""Whatever has an article's head."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence's place in its article, ``[start, end)`` in code points, and its score for a question."""
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.article import Article, Passage
+from index.article import Article, Entry, Passage
 from index.embedding import Embedder, open_embedder
 from index.passages import digest
-from index.reindex import change_over, data_folder
+from index.reindexing import change_over, data_folder
 from index.sameness import digest_of_reading
 from index.search import Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
@@ -95,7 +95,9 @@ class Index:
         chosen = self._chosen(where)
         if not question.strip() or chosen == []:
             return []
-        vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
+        vectors = {
+            name: self.space.embed_question(question, name) for name in self.store.catalog.heads.headings().languages
+        }
         found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
         ranked = rank(found, leg, self.settings.dense_weight)
         if leg != "fused":
@@ -123,11 +125,26 @@ class Index:
 
     def titles(self, ids: Sequence[str]) -> dict[str, str]:
         """The titles of those of ``ids`` that are there."""
-        return self.store.catalog.titles(ids)
+        return self.store.catalog.heads.titles(ids)
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""
         return self.store.catalog.article(article_id)
+
+    def entries(self, limit: int, after: str = "") -> list[Entry]:
+        """The heads of the newest ``limit`` articles, newest first; ``after`` goes on behind the article of that id.
+
+        Nothing comes after an id that is not there.
+        """
+        return self.store.catalog.heads.entries(limit, after)
+
+    def entries_of(self, ids: Sequence[str]) -> list[Entry]:
+        """The heads of those of ``ids`` that are there."""
+        return self.store.catalog.heads.entries_of(ids)
+
+    def version(self) -> int:
+        """A number that every change of the articles raises, in whatever process it is made."""
+        return self.store.catalog.version()
 
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """Every article, or those of ``ids`` that are there, newest first."""
@@ -191,7 +208,7 @@ class Index:
     def _chosen(self, where: Where | None) -> list[str] | None:
         if where is None or where == Where():
             return None
-        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.store.catalog.heads.select_ids(where.articles, where.publishers, where.since, where.until)
 
 
 def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:
@@ -205,7 +222,7 @@ def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], o
     """
     lock = lock_folder(home / "index")
     try:
-        space = VectorSpace(_open_embedder(settings, home, meanwhile))
+        space = VectorSpace(_open_embedder(settings, home, meanwhile), settings.remembered)
         change_over(settings, home, space.name)
         store = open_store(data_folder(home), space.name, space.dimension)
     except BaseException:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _Request = TypeVar("_Request", bound="BaseModel")
 _HERE = "http://yuanwen"  # what links are made with where no server has an address
+_ALL = 10_000_000
+_PAGE = 1_000  # the most the API gives at once
 _BATCH = 64  # articles a request: well under what the API takes
 
 
@@ -76,9 +78,9 @@ class LocalDoor:
 
     def articles(self) -> Json:
         """Every article, without its text."""
-        from ui.api.wire import article_json
+        from ui.api.wire import entries_json
 
-        return {"object": "list", "data": [article_json(a, whole=False) for a in self._assistant.index.articles()]}
+        return entries_json(self._assistant.index, _ALL)
 
     def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
         """Add articles."""
@@ -125,7 +127,14 @@ class ServerDoor:
 
     def articles(self) -> Json:
         """Every article, without its text."""
-        return self._send("GET", "/v1/articles")
+        listed: Json = {"object": "list", "data": []}
+        after, more = "", True
+        while more:
+            page = self._send("GET", f"/v1/articles?limit={_PAGE}&after={quote(after, safe='')}")
+            listed["data"] += page["data"]
+            more = page["has_more"] and bool(page["data"])
+            after = page["last_id"]
+        return listed
 
     def _send(self, method: str, path: str, body: Json | None = None) -> Json:
         import httpx

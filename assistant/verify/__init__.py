@@ -4,17 +4,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.verify.attribute import Attribution, Candidate, attribute
-    from assistant.verify.judge import judge
+    from assistant.verify.attributing import Attribution, Candidate, attribute
+    from assistant.verify.judging import judge
     from assistant.verify.verdict import Verdict
 
 __all__ = ["Attribution", "Candidate", "Verdict", "attribute", "judge"]
 
 _HOMES = {
-    "Attribution": "assistant.verify.attribute",
-    "Candidate": "assistant.verify.attribute",
-    "attribute": "assistant.verify.attribute",
-    "judge": "assistant.verify.judge",
+    "Attribution": "assistant.verify.attributing",
+    "Candidate": "assistant.verify.attributing",
+    "attribute": "assistant.verify.attributing",
+    "judge": "assistant.verify.judging",
     "Verdict": "assistant.verify.verdict",
 }
 

@@ -9,23 +9,20 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, select
+from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from index.article import Article, Cut
 from index.errors import YuanwenError
 from index.passages import Chunk, Span, digest
-from index.space import Language
 from index.store import tables as t
+from index.store.heads import Heads, pages
 from index.store.upgrade import upgrade
-from index.text.fold import fold
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sqlalchemy.engine import ExceptionContext, Row
-
-_PAGE = 500  # well under SQLite's limit on variables in a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,7 @@ class Catalog:
         """
         self._path = path
         self._engine = create_engine(f"sqlite:///{path}")
+        self.heads = Heads(self._engine, self.version)
         event.listen(self._engine, "connect", _set_pragmas)
         event.listen(self._engine, "handle_error", self._explain)
         try:
@@ -87,7 +85,7 @@ class Catalog:
         """``{id: (hash, scope)}`` of those of ``ids`` that are there."""
         query = select(t.articles.c.id, t.articles.c.hash, t.articles.c.scope)
         with self._engine.connect() as connection:
-            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
+            rows = [row for page in pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
         return {row.id: (row.hash, row.scope) for row in rows}
 
     def hashes_in(self, scope: str) -> dict[str, str]:
@@ -95,13 +93,6 @@ class Catalog:
         query = select(t.articles.c.id, t.articles.c.hash).where(t.articles.c.scope == scope)
         with self._engine.connect() as connection:
             return {row.id: row.hash for row in connection.execute(query)}
-
-    def titles(self, ids: Sequence[str]) -> dict[str, str]:
-        """``{id: title}`` of those of ``ids`` that are there."""
-        query = select(t.articles.c.id, t.articles.c.title)
-        with self._engine.connect() as connection:
-            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
-        return {row.id: row.title for row in rows}
 
     def ids_in(self, scope: str) -> list[str]:
         """The ids of the articles that were added under ``scope``."""
@@ -112,13 +103,6 @@ class Catalog:
         """Every scope that holds an article, in order."""
         with self._engine.connect() as connection:
             return list(connection.scalars(select(t.articles.c.scope).distinct().order_by(t.articles.c.scope)))
-
-    def languages(self) -> list[Language]:
-        """The languages the articles are in; Chinese where there is none."""
-        with self._engine.connect() as connection:
-            scripts = set(connection.scalars(select(t.articles.c.script).distinct()))
-        found: list[Language] = ["zh"] if scripts - {"Latn"} or not scripts else []
-        return [*found, "en"] if "Latn" in scripts else found
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""
@@ -134,31 +118,17 @@ class Catalog:
         with self._engine.connect() as connection:
             return [_article(row) for row in connection.execute(query)]
 
-    def select_ids(self, ids: Sequence[str], publishers: Sequence[str], since: str = "", until: str = "") -> list[str]:
-        """The ids of the articles that meet every condition given.
-
-        Publishers are compared folded, so that either script names them; dates are ISO 8601 and both included.
-        """
-        columns = t.articles.c
-        query = select(columns.id, columns.publisher)
-        if since:
-            query = query.where(columns.published >= since)
-        if until:
-            # 2023-06-07T09:15 lies within a range that ends on 2023-06-07
-            query = query.where(func.substr(columns.published, 1, len(until)) <= until, columns.published != "")
-        with self._engine.connect() as connection:
-            rows = list(connection.execute(query))
-        chosen, named = set(ids), {fold(name) for name in publishers}
-        meant = {name for name in {row.publisher for row in rows} if fold(name) in named}
-        return [r.id for r in rows if (not ids or r.id in chosen) and (not publishers or r.publisher in meant)]
+    def version(self) -> int:
+        """A number that every change of the articles raises, in whatever process it is made."""
+        return int(self.fact(VERSION) or 0)
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The live passages among ``ids``, by id."""
-        return {p.chunk.id: p for page in _pages(ids) for p in self._read(t.passages.c.id.in_(page))}
+        return {p.chunk.id: p for page in pages(ids) for p in self._read(t.passages.c.id.in_(page))}
 
     def passages_of(self, article_ids: Sequence[str]) -> list[StoredPassage]:
         """Every passage of the articles, in reading order."""
-        return [p for page in _pages(article_ids) for p in self._read(t.passages.c.article_id.in_(page))]
+        return [p for page in pages(article_ids) for p in self._read(t.passages.c.article_id.in_(page))]
 
     def topics_of(self, article_ids: Sequence[str], dimension: int) -> tuple[list[str], NDArray[np.float32]]:
         """The ids of the articles' passages and their own vectors, ``(n, dimension)``, without their sentences'."""
@@ -170,7 +140,7 @@ class Catalog:
         whole = func.substr(blob, 4 * count + 1, dimension, type_=LargeBinary)
         query = select(t.passages.c.id, scale, whole)
         with self._engine.connect() as connection:
-            chosen = (query.where(t.passages.c.article_id.in_(page)) for page in _pages(article_ids))
+            chosen = (query.where(t.passages.c.article_id.in_(page)) for page in pages(article_ids))
             rows = [row for page in chosen for row in connection.execute(page) if len(row[2]) == dimension]
         scales = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
         matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.int8).reshape(-1, dimension)
@@ -206,7 +176,7 @@ class Catalog:
         """``{id: (hash, kept id)}`` of those of ``ids`` that were folded into an article that is still there."""
         query = select(t.folded).join(t.articles, t.articles.c.id == t.folded.c.kept)
         with self._engine.connect() as connection:
-            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.folded.c.id.in_(page)))]
+            rows = [row for page in pages(ids) for row in connection.execute(query.where(t.folded.c.id.in_(page)))]
         return {row.id: (row.hash, row.kept) for row in rows}
 
     def folds(self) -> list[tuple[str, str, str]]:
@@ -254,6 +224,16 @@ def put_article(connection: Connection, article: Article, scope: str, passages: 
         connection.execute(insert(t.passages), [_passage_row(p) for p in passages])
 
 
+def raise_version(connection: Connection) -> None:
+    """Count a change of the articles, in the transaction that makes it."""
+    facts = t.facts.c
+    said = connection.scalar(select(facts.value).where(facts.name == VERSION).with_for_update())
+    if said is None:
+        connection.execute(insert(t.facts).values(name=VERSION, value="1"))
+    else:
+        connection.execute(update(t.facts).where(facts.name == VERSION).values(value=str(int(said) + 1)))
+
+
 def drop_article(connection: Connection, article_id: str) -> None:
     """Delete an article and its passages."""
     connection.execute(delete(t.passages).where(t.passages.c.article_id == article_id))
@@ -265,6 +245,7 @@ def article_hash(article: Article) -> str:
     return digest([*(getattr(article, name) for name in _COLUMNS), _cuts_json(article)])
 
 
+VERSION = "version"
 _COLUMNS = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script", "text")
 
 
@@ -296,11 +277,6 @@ def _stored(row: Row[Any]) -> StoredPassage:
     offsets = memoryview(row.sentences[: len(row.sentences) // 8 * 8]).cast("i")
     spans: tuple[Span, ...] = tuple(zip(offsets[::2], offsets[1::2], strict=True))
     return StoredPassage(Chunk(row.id, row.start, row.end, spans, row.text), row.article_id, row.vectors, row.title)
-
-
-def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(ids), _PAGE):
-        yield ids[at : at + _PAGE]
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

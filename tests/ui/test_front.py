@@ -59,8 +59,9 @@ class Stage:
 
     async def settled(self, word: str) -> None:
         """Wait until ``word`` was told."""
-        while word not in self.told:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while word not in self.told:  # noqa: ASYNC110 - told from a plain function
+                await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from ui.api.adding import adding_router
 from ui.api.asking import base_of
 from ui.api.errors import ApiError
 from ui.api.search import SearchRequest, passages_for
-from ui.api.wire import article_json, article_url
+from ui.api.wire import article_json, article_url, entries_json
 
 Offset = Annotated[int, Query(ge=0, le=2**31)]
+Limit = Annotated[int, Query(ge=1, le=1_000)]
+After = Annotated[str, Query(max_length=200)]
 
 
 def articles_router(assistant: Assistant) -> APIRouter:
@@ -43,9 +45,9 @@ def find_article(index: Index, article_id: str) -> Article:
 
 def _add_reading(router: APIRouter, index: Index) -> None:
     @router.get("/v1/articles")
-    def list_articles() -> dict[str, Any]:
-        """Every article, newest first, without its text."""
-        return {"object": "list", "data": [article_json(a, whole=False) for a in index.articles()]}
+    def list_articles(limit: Limit = 100, after: After = "") -> dict[str, Any]:
+        """The articles without their texts, newest first, page by page: give ``last_id`` as the next ``after``."""
+        return entries_json(index, limit, after)
 
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:

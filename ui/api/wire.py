@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from assistant import Answer, Citation, Mark
-    from index import Article, Index, Passage
+    from index import Article, Entry, Index, Passage
 
 
 def article_url(base: str, article_id: str, start: int | None = None, end: int | None = None) -> str:
@@ -17,10 +17,25 @@ def article_url(base: str, article_id: str, start: int | None = None, end: int |
     return url if start is None else f"{url}?start={start}&end={end}#cite"
 
 
+_HEAD = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script")
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An article's head."""
+    return {"object": "article", **{name: getattr(entry, name) for name in _HEAD}, "characters": entry.characters}
+
+
+def entries_json(index: Index, limit: int, after: str = "") -> dict[str, Any]:
+    """A page of the articles' heads, newest first, as OpenAI pages its lists."""
+    found = index.entries(limit + 1, after)
+    data = [entry_json(entry) for entry in found[:limit]]
+    ends = {"first_id": data[0]["id"], "last_id": data[-1]["id"]} if data else {"first_id": None, "last_id": None}
+    return {"object": "list", "data": data, **ends, "has_more": len(found) > limit}
+
+
 def article_json(article: Article, *, whole: bool) -> dict[str, Any]:
     """An article; ``whole`` adds its text and what was cut from its page."""
-    fields = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script")
-    data: dict[str, Any] = {"object": "article", **{name: getattr(article, name) for name in fields}}
+    data: dict[str, Any] = {"object": "article", **{name: getattr(article, name) for name in _HEAD}}
     data["characters"] = len(article.text)
     if whole:
         data["text"] = article.text
