@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from importlib import import_module
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Piece, Turn
+from assistant.memory import Memory, Request
 from assistant.models.presets import LOCAL
 from assistant.question import check_question
 from assistant.settings import ModelSettings, Settings
@@ -55,18 +59,22 @@ class Assistant:
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
         """
-        from assistant.chain import Asked, Written
-
-        asked = Asked(question=check_question(question), history=tuple(history), where=where)
-        handler = self.chain.run(start_event=asked)
-        try:
-            async for event in handler.stream_events():
-                if isinstance(event, Written):
-                    yield event.piece
-            yield await handler
-        finally:
-            if not handler.done():
-                await handler.cancel_run()
+        chain, started = self.chain, perf_counter()
+        version = await asyncio.to_thread(self.index.version)
+        request = Request(check_question(question), tuple(history), where, version)
+        if known := chain.memory.recall(request):
+            for event in known:
+                if isinstance(event, Answer):
+                    yield replace(event, timings={"recall": perf_counter() - started})
+                else:
+                    yield event
+            return
+        sent: list[Piece | Answer] = []
+        async with aclosing(_work(chain, request)) as events:
+            async for event in events:
+                sent.append(event)
+                yield event
+        chain.memory.keep(request, sent)
 
     def local_model_status(self) -> LocalModelStatus:
         """How far the local model is: absent, being brought (with bytes), here, starting, running or failed."""
@@ -92,6 +100,21 @@ class Assistant:
 
             self.offer = LocalOffer(self.settings.home, self.settings.model, self.adopt)
         return self.offer
+
+
+async def _work(chain: AnswerChain, request: Request) -> AsyncGenerator[Piece | Answer, None]:
+    from assistant.chain import Asked, Written
+
+    asked = Asked(question=request.question, history=request.history, where=request.where)
+    handler = chain.run(start_event=asked)
+    try:
+        async for event in handler.stream_events():
+            if isinstance(event, Written):
+                yield event.piece
+        yield await handler
+    finally:
+        if not handler.done():
+            await handler.cancel_run()
 
 
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
@@ -127,11 +150,14 @@ def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> Answe
     from assistant.quote import QuoteWriter
 
     quotes = QuoteWriter(settings.answer.sentences)
+    # A model with a temperature answers otherwise each time; a reranker that fails once is not to be remembered.
+    repeats = settings.index.rerank.base_url is None and not (written_by.name and written_by.temperature)
+    memory = Memory(settings.answer.remembered if repeats else 0)
     if not written_by.name:
-        return AnswerChain(index, quotes, settings.answer.passages)
+        return AnswerChain(index, quotes, settings.answer.passages, memory=memory)
     from assistant.model import open_model
     from assistant.write import ModelWriter
 
     model = open_model(written_by)
     writer = ModelWriter(model, index, quotes, settings.answer.keep_unsupported)
-    return AnswerChain(index, writer, settings.answer.passages, model)
+    return AnswerChain(index, writer, settings.answer.passages, model, memory)

@@ -14,6 +14,7 @@ from assistant.answer import Answer, Mark, Piece, Turn
 from assistant.bridge import named_in_place
 from assistant.draft import Draft, Writer
 from assistant.evidence import rank_sentences
+from assistant.memory import Memory
 from assistant.question import Language, language_of
 from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
 from assistant.wording import not_found
@@ -60,8 +61,11 @@ class Written(Event):
 class AnswerChain(Workflow):
     """understand -> retrieve -> answer."""
 
-    def __init__(self, index: Index, writer: Writer, passages: int, model: Model | None = None) -> None:
+    def __init__(
+        self, index: Index, writer: Writer, passages: int, model: Model | None = None, memory: Memory | None = None
+    ) -> None:
         super().__init__(timeout=None)
+        self.memory = memory or Memory(0)
         self._model = model
         self._index = index
         self._writer = writer
