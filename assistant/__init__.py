@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assistant.models.offer import LocalModelStatus
     from assistant.question import InvalidQuestionError
     from assistant.settings import Settings, load_settings
+    from assistant.usage import Usage
 
 __all__ = [
     "Answer",
@@ -25,6 +26,7 @@ __all__ = [
     "Piece",
     "Settings",
     "Turn",
+    "Usage",
     "load_settings",
     "open_assistant",
 ]
@@ -41,6 +43,7 @@ _HOMES = {
     "InvalidQuestionError": "assistant.question",
     "Settings": "assistant.settings",
     "load_settings": "assistant.settings",
+    "Usage": "assistant.usage",
 }
 
 

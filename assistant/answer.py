@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.usage import Usage
 from index import Passage
 
 Mode = Literal["quote", "model"]
@@ -65,7 +66,8 @@ class Answer:
         unsupported: sentences a model wrote that no source supports, and that are therefore not in ``text``.
         question: the question as searched for, with what a follow-up left out filled in.
         notes: what a reader of the metadata should know, such as why a model's answer was not used.
-        timings: seconds by stage.
+        timings: seconds by stage: condense, retrieve, write and verify.
+        usage: what the model read and wrote for it.
     """
 
     text: str
@@ -78,6 +80,7 @@ class Answer:
     question: str = ""
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from importlib import import_module
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Piece, Turn
@@ -15,6 +14,7 @@ from assistant.memory import Memory, Request
 from assistant.models.presets import LOCAL
 from assistant.question import check_question
 from assistant.settings import ModelSettings, Settings
+from assistant.stages import Stopwatch
 from index import Index, Where, open_index
 
 if TYPE_CHECKING:
@@ -50,27 +50,28 @@ class Assistant:
         return answer
 
     async def stream(
-        self, question: str, history: Sequence[Turn] = (), where: Where | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        where: Where | None = None,
+        watch: Stopwatch | None = None,
     ) -> AsyncIterator[Piece | Answer]:
         """Yield the answer's checked pieces as they are ready, and at last the whole ``Answer``.
 
-        Closing the iterator stops the work.
+        Closing the iterator stops the work. ``watch`` is told when each stage was at work.
 
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
         """
-        chain, started = self.chain, perf_counter()
-        version = await asyncio.to_thread(self.index.version)
-        request = Request(check_question(question), tuple(history), where, version)
+        chain, watch = self.chain, watch or Stopwatch()
+        asked = check_question(question)
+        request = Request(asked, tuple(history), where, await asyncio.to_thread(self.index.version))
         if known := chain.memory.recall(request):
-            for event in known:
-                if isinstance(event, Answer):
-                    yield replace(event, timings={"recall": perf_counter() - started})
-                else:
-                    yield event
+            for event in known:  # no stage was at work
+                yield replace(event, timings=watch.seconds()) if isinstance(event, Answer) else event
             return
         sent: list[Piece | Answer] = []
-        async with aclosing(_work(chain, request)) as events:
+        async with aclosing(_work(chain, request, watch)) as events:
             async for event in events:
                 sent.append(event)
                 yield event
@@ -102,10 +103,10 @@ class Assistant:
         return self.offer
 
 
-async def _work(chain: AnswerChain, request: Request) -> AsyncGenerator[Piece | Answer, None]:
+async def _work(chain: AnswerChain, request: Request, watch: Stopwatch) -> AsyncGenerator[Piece | Answer, None]:
     from assistant.chain import Asked, Written
 
-    asked = Asked(question=request.question, history=request.history, where=request.where)
+    asked = Asked(question=request.question, history=request.history, where=request.where, watch=watch)
     handler = chain.run(start_event=asked)
     try:
         async for event in handler.stream_events():
@@ -114,7 +115,8 @@ async def _work(chain: AnswerChain, request: Request) -> AsyncGenerator[Piece | 
         yield await handler
     finally:
         if not handler.done():
-            await handler.cancel_run()
+            # In a task of its own: a server that ends a hung-up client's request cancels this wait as well.
+            await asyncio.shield(asyncio.ensure_future(handler.cancel_run()))
 
 
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:

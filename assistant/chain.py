@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from llama_index.core.schema import QueryBundle
@@ -17,6 +16,8 @@ from assistant.evidence import rank_sentences
 from assistant.memory import Memory
 from assistant.question import Language, language_of
 from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from assistant.stages import Stopwatch
+from assistant.usage import Usage
 from assistant.wording import not_found
 from index import Index, Passage, Where
 from index.retriever import passage_of
@@ -32,6 +33,7 @@ class Asked(StartEvent):
     question: str
     history: tuple[Turn, ...] = ()
     where: Where | None = None
+    watch: Stopwatch
 
 
 class Understood(Event):
@@ -40,16 +42,15 @@ class Understood(Event):
     question: str
     language: Language
     where: Where | None
-    timings: dict[str, float]
+    watch: Stopwatch
+    usage: Usage
 
 
 class Retrieved(Event):
-    """The passages that may answer it, best first."""
+    """The sentences that may answer it, best first, and whether they are too thin to."""
 
-    question: str
-    language: Language
-    passages: tuple[Passage, ...]
-    timings: dict[str, float]
+    draft: Draft
+    thin: bool
 
 
 class Written(Event):
@@ -59,7 +60,7 @@ class Written(Event):
 
 
 class AnswerChain(Workflow):
-    """understand -> retrieve -> answer."""
+    """condense -> retrieve -> answer."""
 
     def __init__(
         self, index: Index, writer: Writer, passages: int, model: Model | None = None, memory: Memory | None = None
@@ -72,43 +73,43 @@ class AnswerChain(Workflow):
         self._passages = passages
 
     @step
-    async def understand(self, event: Asked) -> Understood:
+    async def condense(self, event: Asked) -> Understood:
         """Make the question stand alone."""
-        started = perf_counter()
         before = language_of(event.history[-1].question) if event.history else None
-        question = await self._stand_alone(event)
+        usage = Usage()
+        with event.watch.during("condense"):
+            question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
-        timings = {"understand": perf_counter() - started}
-        return Understood(question=question, language=language, where=event.where, timings=timings)
+        return Understood(question=question, language=language, where=event.where, watch=event.watch, usage=usage)
 
     @step
     async def retrieve(self, event: Understood) -> Retrieved:
-        """Find passages."""
-        started = perf_counter()
-        retriever = self._index.retriever(self._passages, event.where)
-        nodes = await retriever.aretrieve(QueryBundle(event.question))
-        timings = {**event.timings, "retrieve": perf_counter() - started}
-        passages = tuple(passage_of(node) for node in nodes)
-        return Retrieved(question=event.question, language=event.language, passages=passages, timings=timings)
+        """Find passages, rank their sentences and say whether they hold an answer."""
+        with event.watch.during("retrieve"):
+            retriever = self._index.retriever(self._passages, event.where)
+            nodes = await retriever.aretrieve(QueryBundle(event.question))
+            passages = tuple(passage_of(node) for node in nodes)
+            loop = asyncio.get_running_loop()
+            draft, thin = await loop.run_in_executor(self._index.pool, self._weigh, event, passages)
+        draft.usage = event.usage
+        return Retrieved(draft=draft, thin=thin)
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
         """Write and check, or refuse."""
-        started = perf_counter()
-        loop = asyncio.get_running_loop()
-        draft, thin = await loop.run_in_executor(self._index.pool, self._weigh, event)
+        draft = event.draft
         pieces: list[Piece] = []
-        if not thin:
-            async for piece in self._writer.write(draft):
-                pieces.append(piece)
-                context.write_event_to_stream(Written(piece=piece))
-        if not pieces:
-            pieces.append(Piece(not_found(event.question, self._index.counts()[0], event.language)))
-            context.write_event_to_stream(Written(piece=pieces[0]))
-        timings = {**event.timings, "answer": perf_counter() - started}
-        return StopEvent(result=_answer(draft, pieces, timings))
+        with draft.watch.during("write"):
+            if not event.thin:
+                async for piece in self._writer.write(draft):
+                    pieces.append(piece)
+                    context.write_event_to_stream(Written(piece=piece))
+            if not pieces:
+                pieces.append(Piece(not_found(draft.question, self._index.counts()[0], draft.language)))
+                context.write_event_to_stream(Written(piece=pieces[0]))
+        return StopEvent(result=_answer(draft, pieces))
 
-    async def _stand_alone(self, event: Asked) -> str:
+    async def _stand_alone(self, event: Asked, usage: Usage) -> str:
         if not event.history:
             return event.question
         if self._model is None:
@@ -117,11 +118,12 @@ class AnswerChain(Workflow):
             return stand_alone(event.question, event.history)
         from assistant.condense import condense
 
-        return await condense(self._model, event.question, event.history)
+        return await condense(self._model, event.question, event.history, usage)
 
-    def _weigh(self, event: Retrieved) -> tuple[Draft, bool]:
+    def _weigh(self, event: Understood, passages: tuple[Passage, ...]) -> tuple[Draft, bool]:
         """Rank the sentences, and say whether they are too thin to answer from."""
-        draft, chance = self._judge(event.question, event.language, event.passages)
+        draft, chance = self._judge(event.question, event.language, passages)
+        draft.watch = event.watch
         named = named_in_place(event.question, draft.ranked[0].text) if draft.ranked else ""
         if named and chance >= LEAST_CHANCE:
             return self._second_step(draft, named), False
@@ -151,7 +153,7 @@ class AnswerChain(Workflow):
         return first
 
 
-def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Answer:
+def _answer(draft: Draft, pieces: list[Piece]) -> Answer:
     text, marks = "", []
     for piece in pieces:
         marks += [Mark(len(text) + m.start, len(text) + m.end, m.marker) for m in piece.marks]
@@ -166,5 +168,6 @@ def _answer(draft: Draft, pieces: list[Piece], timings: dict[str, float]) -> Ans
         unsupported=tuple(draft.unsupported),
         question=draft.question,
         notes=tuple(draft.notes),
-        timings=timings,
+        timings=draft.watch.seconds(),
+        usage=draft.usage,
     )

@@ -9,6 +9,8 @@ from typing import Protocol
 from assistant.answer import Citation, Mode, Piece
 from assistant.evidence import Evidence
 from assistant.question import Language
+from assistant.stages import Stopwatch
+from assistant.usage import Usage
 from index import Article, Passage
 
 
@@ -43,7 +45,8 @@ class Draft:
         required: how many of the first of them the answer needs, whatever the rest says.
         numbering: gives markers and keeps the citations.
         gap: what parts the next piece from the one before it.
-        mode, unsupported, notes: as in ``Answer``.
+        watch: for the time that verifying takes.
+        mode, unsupported, notes, usage: as in ``Answer``.
     """
 
     question: str
@@ -54,9 +57,11 @@ class Draft:
     required: int = 1
     numbering: Numbering = field(default_factory=Numbering)
     gap: str = ""
+    watch: Stopwatch = field(default_factory=Stopwatch)
     mode: Mode = "quote"
     unsupported: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
 
 
 def cite_all(draft: Draft, found: Sequence[tuple[Evidence, float]]) -> tuple[list[int], tuple[Citation, ...]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from assistant.held import ThoughtFilter
 from assistant.settings import ModelSettings
+from assistant.usage import Usage
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage, ChatResponse
@@ -29,16 +30,19 @@ class Model:
     settings: ModelSettings
     llm: OpenAILike
 
-    async def stream(self, system: str, user: str) -> AsyncGenerator[str, None]:
+    async def stream(self, system: str, user: str, usage: Usage | None = None) -> AsyncGenerator[str, None]:
         """Yield the reply's text as it comes, without what a reasoning model thinks aloud before it.
+
+        What the call takes is added to ``usage``.
 
         Raises:
             ModelError: before or after the first word; failures before it have been retried.
         """
+        usage = usage or Usage()
         for tries_left in range(self.settings.retries, -1, -1):
             thought, begun = ThoughtFilter(), False
             try:
-                async with aclosing(self._deltas(system, user)) as deltas:
+                async with aclosing(self._deltas(system, user, usage)) as deltas:
                     async for delta in deltas:
                         begun = True
                         if spoken := thought.feed(delta):
@@ -52,17 +56,25 @@ class Model:
                 if begun or not tries_left or self._was_retried(error):
                     raise ModelError(self._reason(error)) from error
 
-    async def _deltas(self, system: str, user: str) -> AsyncGenerator[str, None]:
+    async def _deltas(self, system: str, user: str, usage: Usage) -> AsyncGenerator[str, None]:
         """The reply as the endpoint cuts it; an endless one is given up."""
         room = self.settings.max_tokens * _CHARACTERS_A_TOKEN
         parts = await self.llm.astream_chat(_messages(system, user))
-        async with aclosing(cast("AsyncGenerator[ChatResponse, None]", parts)):
-            async for part in parts:
-                if part.delta:
-                    room -= len(part.delta)
-                    if room < 0:
-                        raise ModelError(f"the model {self.settings.name} does not stop: {self._limit()}")
-                    yield part.delta
+        written, begun = "", False
+        reported: dict[str, Any] = {}
+        try:
+            async with aclosing(cast("AsyncGenerator[ChatResponse, None]", parts)):
+                async for part in parts:
+                    begun = True
+                    reported = part.additional_kwargs or reported
+                    if part.delta:
+                        written += part.delta
+                        if len(written) > room:
+                            raise ModelError(f"the model {self.settings.name} does not stop: {self._limit()}")
+                        yield part.delta
+        finally:
+            if begun:
+                usage.add(f"{system}\n{user}", written, reported)
 
     def _limit(self) -> str:
         return f"it wrote more than its {self.settings.max_tokens} tokens"
@@ -74,13 +86,13 @@ class Model:
 
         return isinstance(error, APIError)
 
-    async def complete(self, system: str, user: str) -> str:
-        """The whole reply.
+    async def complete(self, system: str, user: str, usage: Usage | None = None) -> str:
+        """The whole reply; what it takes is added to ``usage``.
 
         Raises:
             ModelError: as ``stream``.
         """
-        return "".join([part async for part in self.stream(system, user)])
+        return "".join([part async for part in self.stream(system, user, usage)])
 
     def _reason(self, error: Exception) -> str:
         from openai import APIConnectionError, APIStatusError, APITimeoutError

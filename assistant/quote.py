@@ -46,7 +46,9 @@ def quote(draft: Draft, chosen: Sequence[Evidence]) -> Iterator[Piece]:
 
 
 def _piece(draft: Draft, opening: str, evidence: Evidence) -> Piece:
-    markers, new = cite_all(draft, [(evidence, 1.0), *_corroborating(evidence, draft.ranked)])
+    with draft.watch.during("verify"):
+        agreeing = _corroborating(evidence, draft.ranked)
+    markers, new = cite_all(draft, [(evidence, 1.0), *agreeing])
     if draft.language == "en":
         return cited_piece(f"{opening}“{evidence.text}” ", markers, "", new)
     return cited_piece(opening + evidence.text, markers, "", new)

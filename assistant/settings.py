@@ -20,6 +20,15 @@ _ELSEWHERE = {"YUANWEN_HOME", "YUANWEN_DATA", "YUANWEN_API_KEYS"}
 Origin = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.\-*\[\]:]+$", max_length=300)]
 
 
+class Price(BaseModel):
+    """What a million tokens cost, in whatever money: those read and those written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: Annotated[float, Field(ge=0, le=1_000_000)]
+    output: Annotated[float, Field(ge=0, le=1_000_000)]
+
+
 class ModelSettings(BaseModel):
     """The model that writes answers; without a name or a preset, answers are quotes.
 
@@ -36,6 +45,7 @@ class ModelSettings(BaseModel):
         retries: further tries after a failure that may pass.
         short_prompt: show the model the best sentences with their neighbours and not whole passages: a small model
             on a CPU reads some 35 tokens a second.
+        prices: by the model's name, for the evaluation's costs; a model without one costs an unknown sum, not nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,6 +60,7 @@ class ModelSettings(BaseModel):
     timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2
     short_prompt: bool = False
+    prices: dict[Annotated[str, Field(max_length=200)], Price] = {}
 
     @field_validator("preset")
     @classmethod
@@ -94,13 +105,14 @@ class ServerSettings(BaseModel):
         public: serve an address others can reach although no key is asked for.
         embed: origins whose pages may frame this one, such as ``https://intranet.example``.
         cors: origins whose scripts may call the API.
-        answers: requests worked on at once.
+        answers: requests worked on at once, the page's questions among them.
         queue: requests that may wait for their turn; further ones get a 503.
         each: requests one key or address may have under way; further ones get a 429.
-        rate: requests a minute for one key or address; this machine's own are not counted while no key is asked for.
+        rate: requests a minute for one key or address, 120 unless said, 60 where ``read_only`` is set; a question on
+            the page is two. This machine's own are not counted unless a key is asked for or ``read_only`` is set.
         max_body: most bytes of an uploaded document or list of articles; any other body may have a tenth.
-        read_only: for a public site: documents can be neither added nor removed, and questions are limited.
-        per_minute: questions one address may send in a minute where ``read_only`` is set.
+        read_only: for a public site: documents can be neither added nor removed.
+        traces: send OpenTelemetry traces, to where the ``OTEL_EXPORTER_OTLP_…`` variables say (``yuanwen[otel]``).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -113,10 +125,15 @@ class ServerSettings(BaseModel):
     answers: Annotated[int, Field(ge=1, le=1_000)] = 8
     queue: Annotated[int, Field(ge=0, le=100_000)] = 100
     each: Annotated[int, Field(ge=1, le=100_000)] = 64
-    rate: Annotated[int, Field(ge=1, le=1_000_000)] = 120
+    rate: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     max_body: Annotated[int, Field(ge=10_000, le=1_000_000_000)] = 40_000_000
     read_only: bool = False
-    per_minute: Annotated[int, Field(ge=1, le=10_000)] = 30
+    traces: bool = False
+
+    @property
+    def requests_a_minute(self) -> int:
+        """``rate``, or what it is where nothing is said."""
+        return self.rate or (60 if self.read_only else 120)
 
 
 class Settings(BaseSettings):

@@ -73,7 +73,7 @@ class ModelWriter:
     async def _sentences(self, draft: Draft) -> AsyncGenerator[str, None]:
         holder = SentenceHolder()
         system, user = self._prompt(draft)
-        async with aclosing(self.model.stream(system, user)) as deltas:
+        async with aclosing(self.model.stream(system, user, draft.usage)) as deltas:
             async for delta in deltas:
                 for sentence in holder.feed(delta):
                     yield sentence
@@ -85,7 +85,8 @@ class ModelWriter:
         if not any(c.isalnum() for c in sentence):
             return None
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self.index.pool, self._support, draft, sentence)
+        with draft.watch.during("verify"):
+            found = await loop.run_in_executor(self.index.pool, self._support, draft, sentence)
         if not found:
             if self.keep_unsupported:
                 draft.unsupported.append(sentence)

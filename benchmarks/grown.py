@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index import Article, Index
 from index.passages import Chunk, split_passages
 from index.reading.bundled import bundled_articles
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.store import Put
 from index.store.vectors import pack_vectors
 from index.text.sentences import split_sentences

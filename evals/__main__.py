@@ -11,6 +11,7 @@ import typer
 
 from evals.answers import answers
 from evals.asking import run_questions
+from evals.baseline import baseline
 from evals.compare import compare
 from evals.drafting import add, draft
 from evals.report import report
@@ -26,6 +27,7 @@ def _commands() -> None:
 
 app.command("run")(run_questions)
 app.command()(answers)
+app.command()(baseline)
 app.command()(compare)
 app.command()(report)
 app.command()(add)
@@ -41,7 +43,7 @@ def retrieval(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """How well the right document of a corpus of your own is found, leg by leg."""
-    from evals.corpus import read_queries
+    from evals.corpus import findable, read_corpus, read_queries
     from evals.retrieval import as_json as legs_json
     from evals.retrieval import run_leg, table
     from evals.scratch import scratch_index
@@ -49,6 +51,7 @@ def retrieval(
     asked = [q for q in read_queries(queries) if q.positives][:limit]
     if not asked:
         raise YuanwenError(f"no question of {queries} names positive_ids: add them to measure retrieval")
+    asked = findable(asked, (article.id for article in read_corpus(corpus)))
     legs: tuple[Leg, ...] = (leg,) if leg else ("dense", "keyword", "fused")
     with scratch_index(corpus) as index:
         results = {name: run_leg(index, asked, name) for name in legs}

@@ -6,9 +6,9 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,17 +19,9 @@ from index import YuanwenError
 if TYPE_CHECKING:
     from assistant import Answer
     from evals.corpus import Query
+    from index import Index
 
 HELD_AT = (50, 100, 200)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One question's scores by name; None where one does not apply."""
-
-    query: Query
-    answer: Answer
-    scores: dict[str, float | None]
 
 
 def answers(
@@ -44,35 +36,44 @@ def answers(
     from evals.scratch import scratch_index
 
     asked = read_queries(queries)[:limit]
-    with scratch_index(corpus) as index:
-        held = asyncio.run(_ask(index, asked))
-    if out:
-        _write(out, held)
-    found = figures([h.scores for h in held])
+    with _opened(out) as file, scratch_index(corpus) as index:
+        found = figures(asyncio.run(_ask(index, asked, file)))
     print(json.dumps({n: f.json() for n, f in found.items()}, indent=2) if as_json else "\n".join(table(found)))
 
 
-async def _ask(index: Any, asked: Sequence[Query]) -> list[Held]:
+Scores = dict[str, float | None]
+
+
+async def _ask(index: Index, asked: Sequence[Query], file: IO[str] | None) -> list[Scores]:
+    """The scores of every question; an answer is written and let go, so that memory does not grow with them."""
     from assistant import load_settings
     from assistant.assistant import assistant_over
+    from evals.corpus import counted
 
-    assistant = assistant_over(load_settings(), index)
-    return [Held(q, answer := await assistant.ask(q.question), score(answer, q.answers)) for q in asked]
+    assistant, scores = assistant_over(load_settings(), index), []
+    for query in counted(asked):
+        answer = await assistant.ask(query.question)
+        scores.append(score(answer, query.answers))
+        if file:
+            said = {"id": query.id, "question": query.question, "answers": query.answers, "text": answer.text}
+            file.write(json.dumps({**said, "scores": scores[-1]}, ensure_ascii=False) + "\n")
+    return scores
 
 
-def _write(path: Path, held: Sequence[Held]) -> None:
-    lines = (
-        {"id": h.query.id, "question": h.query.question, "answers": h.query.answers,
-         "text": h.answer.text, "scores": h.scores}
-        for h in held
-    )  # fmt: skip
+@contextmanager
+def _opened(out: Path | None) -> Iterator[IO[str] | None]:
+    if out is None:
+        yield None
+        return
     try:
-        path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+        file = out.open("w", encoding="utf-8")
     except OSError as error:
-        raise YuanwenError(f"{path} cannot be written ({error.strerror}): give another place with --out") from error
+        raise YuanwenError(f"{out} cannot be written ({error.strerror}): give another place with --out") from error
+    with file:
+        yield file
 
 
-def score(answer: Answer, right: Sequence[str]) -> dict[str, float | None]:
+def score(answer: Answer, right: Sequence[str]) -> Scores:
     """Exact match and character F1 (Rajpurkar et al., 2016, over characters), the answer within L characters."""
     from evals.measures import unmarked
 
@@ -104,7 +105,7 @@ def _bare(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-def figures(scores: Sequence[dict[str, float | None]]) -> dict[str, Figure]:
+def figures(scores: Sequence[Scores]) -> dict[str, Figure]:
     """Every score that applies to at least one question, with its interval."""
     names = list(scores[0]) if scores else []
     found = {n: bootstrap([v for s in scores if (v := s[n]) is not None]) for n in names}

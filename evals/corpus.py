@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -71,8 +72,38 @@ def read_queries(path: Path) -> list[Query]:
 
 
 def fingerprint(paths: list[Path]) -> str:
-    """Names a corpus by its files' bytes."""
-    return digest(path.read_bytes().hex() for path in paths)
+    """Names a corpus by its files' bytes, which are never held all at once."""
+    from hashlib import file_digest
+
+    digests = []
+    for path in paths:
+        with path.open("rb") as file:
+            digests.append(file_digest(file, "sha256").hexdigest())
+    return digest(digests)
+
+
+def counted(queries: Sequence[Query]) -> Iterator[Query]:
+    """The questions one by one, with a bar on standard error where that is a terminal."""
+    from tqdm import tqdm
+
+    yield from tqdm(queries, unit="question", disable=None, leave=False)
+
+
+def findable(queries: Sequence[Query], ids: Iterable[str]) -> list[Query]:
+    """The questions that have a right document in the corpus; how many others there were is told.
+
+    Raises:
+        YuanwenError: there is none.
+    """
+    there = set(ids)
+    found = [q for q in queries if q.positives & there]
+    lost = [q for q in queries if not q.positives & there]
+    if not found:
+        named = sorted(queries[0].positives)[0] if queries else ""
+        raise YuanwenError(f"no question names a document of the corpus, which has no {named!r}: check positive_ids")
+    if lost:
+        print(f"{len(lost)} questions name no document of the corpus, such as {lost[0].id}: left out", file=sys.stderr)
+    return found
 
 
 def _lines(paths: list[Path]) -> Iterator[tuple[Path, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,10 +16,14 @@ from index import Article, YuanwenError
 from index.passages import digest
 from index.text.sentences import split_sentences
 
+_UNITS = "美元|公里|个|家|名|人|元|年|月|日|米|吨|项|种|次|倍|篇|台|辆|位|件|座|条|批|岁|天|小时"
 _FIGURE = re.compile(
     r"[$€£]?\d[\d,.]* (?:percent|million|billion|thousand)"
-    r"|\d[\d,.]*(?:多|余)?(?:%|[十百千万亿]*(?:个|家|名|人|元|美元|年|月|日|米|公里|吨|项|种|次|倍|篇)?)"
+    rf"|(?<![\d:-])\d[\d,.]*(?:多|余)?(?:%|[十百千万亿]+(?:{_UNITS})?|{_UNITS})"
 )
+_CLAUSE = re.compile("[，；：、,;:]")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_CLAUSE_LEAST = 6  # code points before the figure, below which nobody would know what is asked for
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TODO = "draft: edit the question, its facts and its split before use"
 
@@ -35,16 +40,17 @@ def add(
 
 
 def draft(
-    document: Annotated[Path, typer.Argument(help="A text file or a page dump.")],
+    documents: Annotated[Path, typer.Argument(help="A document, or a folder of them.")],
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 20,
     out: Annotated[Path | None, typer.Option(help="Append here instead of printing.")] = None,
 ) -> None:
-    """Propose question candidates from a document, for a person to edit."""
-    from index.reading.files import read_file
+    """Propose question candidates from documents, for a person to edit; from a folder, documents take turns."""
+    from evals.own import own_articles
 
-    found = list(drafts_of_article(read_file(document)))[:limit]
+    drafts = [list(drafts_of_article(article)) for article in own_articles(documents)]
+    found = [d for turn in zip_longest(*drafts) for d in turn if d is not None][:limit]
     if not found:
-        raise YuanwenError(f"{document} states no figure to ask for: write the questions by hand")
+        raise YuanwenError(f"{documents} states no figure to ask for: write the questions by hand")
     _deliver(found, out)
 
 
@@ -82,11 +88,21 @@ def drafts_of_article(article: Article) -> Iterator[dict[str, Any]]:
         found = max(_FIGURE.findall(quote), key=len, default="").rstrip(".,")
         if not found or not 12 <= len(quote) <= 200 or "\n" in quote or not stands_in(found, quote):
             continue
-        at = quote.find(found)
-        clause = quote[:at] + ("____" if not _HAN.search(quote) else "多少") + quote[at + len(found) :]
-        asked = clause.rstrip("。.！!") + ("？" if _HAN.search(quote) else "?")
+        asked = _blanked(quote, found)
         support = [{"fact": 0, "article": article.id, "quote": quote}]
         yield _record([asked], [[found]], support, "draft", _TODO)
+
+
+def _blanked(quote: str, figure: str) -> str:
+    """The clause that states the figure, asking for it; with the clause before where it says too little alone."""
+    chinese = bool(_HAN.search(quote))
+    at = quote.find(figure)
+    cuts = [m.end() for m in _CLAUSE.finditer(quote[:at])] if chinese else []
+    start = next((cut for cut in reversed([0, *cuts]) if at - cut >= _CLAUSE_LEAST), 0)
+    ends = _CLAUSE.search(quote, at + len(figure)) if chinese else None
+    rest = quote[at + len(figure) : ends.start() if ends else len(quote)]
+    blank = ("哪一年" if _YEAR.fullmatch(figure) else "多少") if chinese else "____"
+    return (quote[start:at] + blank + rest).rstrip("。.！!") + ("？" if chinese else "?")
 
 
 def _record(turns: list[str], facts: list[Any], support: list[Any], prefix: str, note: str) -> dict[str, Any]:
@@ -95,7 +111,7 @@ def _record(turns: list[str], facts: list[Any], support: list[Any], prefix: str,
         language = "zh-Hant"
     kind: dict[str, Any] = {} if facts else {"kind": "entity_without_fact"}
     return {
-        "id": f"{prefix}-{digest(turns)[:8]}",
+        "id": f"{prefix}-{digest([*turns, *(s['quote'] for s in support)])[:8]}",
         "type": "single_fact" if facts else "unanswerable",
         **kind,
         "language": language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import floor, log10
 
 from evals.intervals import Figure
 
@@ -60,27 +61,36 @@ def _axis(lines: int, wide: int) -> str:
     return "".join(ticks)
 
 
-def spread(systems: Sequence[tuple[str, str, Sequence[float]]]) -> str:
+def spread(systems: Sequence[tuple[str, str, Sequence[float]]], wide: int = WIDE) -> str:
     """How the seconds are spread: for each ``(name, colour, seconds)`` the share answered within a time."""
-    longest = max((sorted(s)[int(len(s) * 0.99)] for _, _, s in systems if s), default=0.0) or 1.0
-    height = 190
+    step = _round_up(max((sorted(s)[int(len(s) * 0.99)] for _, _, s in systems if s), default=0.0) / 4)
+    longest, height = 4 * step, 190
     body = []
     for quarter in range(5):
         y = height - height * quarter / 4
-        body.append(f'<line class="grid" x1="{LABEL}" x2="{LABEL + WIDE}" y1="{y:.0f}" y2="{y:.0f}"/>')
+        body.append(f'<line class="grid" x1="{LABEL}" x2="{LABEL + wide}" y1="{y:.0f}" y2="{y:.0f}"/>')
         body.append(f'<text class="name" x="{LABEL - 10}" y="{y + 4:.0f}">{quarter * 25} %</text>')
-        at = LABEL + WIDE * quarter / 4
-        body.append(f'<text class="tick" x="{at:.0f}" y="{height + 17}">{longest * quarter * 250:.0f} ms</text>')
+        at = LABEL + wide * quarter / 4
+        body.append(f'<text class="tick" x="{at:.0f}" y="{height + 17}">{quarter * step * 1000:g} ms</text>')
     for name, colour, seconds in systems:
-        body.append(_curve(name, colour, sorted(seconds), longest, height))
-    return _svg(height + 26, "".join(body), "Share of questions answered within a time", WIDE, top=8)
+        body.append(_curve(name, colour, sorted(seconds), longest, (wide, height)))
+    return _svg(height + 26, "".join(body), "Share of questions answered within a time", wide, top=8)
 
 
-def _curve(name: str, colour: str, ordered: Sequence[float], longest: float, height: int) -> str:
+def _round_up(seconds: float) -> float:
+    """The next 1, 2, 2.5 or 5 times a power of ten: a tick that can be read."""
+    if seconds <= 0:
+        return 0.25
+    power = 10.0 ** floor(log10(seconds))
+    return next(times * power for times in (1, 2, 2.5, 5, 10) if times * power >= seconds * 0.999)
+
+
+def _curve(name: str, colour: str, ordered: Sequence[float], longest: float, size: tuple[int, int]) -> str:
+    wide, height = size
     points = []
     for n, seconds in enumerate(ordered, 1):
         if seconds <= longest:
-            points.append(f"{LABEL + WIDE * seconds / longest:.1f},{height - height * n / len(ordered):.1f}")
+            points.append(f"{LABEL + wide * seconds / longest:.1f},{height - height * n / len(ordered):.1f}")
     line = f'<polyline points="{" ".join(points)}"/>'
     return f'<g class="{colour}"><title>{escape(name)}</title>{line}</g>'
 

@@ -15,14 +15,15 @@ from index import Article
 _CODE = Path(__file__).parents[1]
 
 
-def provenance(settings: Settings, articles: Iterable[Article]) -> dict[str, str]:
-    """Settings, prompts, code, model and corpus, each named; the settings without keys or places."""
+def provenance(settings: Settings, articles: Iterable[Article], judge: str = "none") -> dict[str, str]:
+    """Settings, prompts, code, model, judge and corpus, each named; the settings without keys or places."""
     return {
         "settings": _settings(settings),
-        "prompts": prompts.fingerprint(),
+        "prompts": prompts.fingerprint(*(name for name in prompts.names() if not name.startswith("judge"))),
         "version": _version(),
         "code": _hash(_sources()),
-        "model": settings.model.name or "none",
+        "model": settings.model.name or settings.model.preset or "none",
+        "judge": judge,
         "corpus": _hash(f"{a.id}\0{a.text}" for a in sorted(articles, key=lambda a: a.id)),
     }
 

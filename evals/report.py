@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from evals.intervals import bootstrap
+from evals.judge import agreement
 from evals.plots import Dot, dots, spread
 from evals.row import OURS, Row, of_system, read_rows
-from evals.table import figures, percentile
+from evals.table import COST, TOKENS, cost_is_known, figure_of, figures, percentile
 from index import YuanwenError
 
 WORST = 25
-_HALF = 210  # pixels of a plot in half the page's width
+_HALF, _FULL = 210, 700  # pixels of a plot in half the page's width and in the whole
 _COLOURS = ("ours", "second", "third", "fourth")
 _TILES = (
     ("facts", "must-have facts stated"),
@@ -62,12 +63,16 @@ def page(rows: Sequence[Row]) -> str:
         beside=_beside(rows, systems),
         by_type=_by(ours, lambda r: r.type, "facts"),
         by_language=_by(ours, lambda r: r.language, "facts"),
+        by_split=_by(ours, lambda r: r.split, "facts") if len({r.split for r in ours}) > 1 else "",
         support=_calibration(ours),
+        chance=_chances(ours),
         refusal=_refusals(ours),
         times=spread(
-            [(s, c, [r.seconds for r in of_system(rows, s)]) for s, c in zip(systems, _COLOURS, strict=False)]
+            [(s, c, [r.seconds for r in of_system(rows, s)]) for s, c in zip(systems, _COLOURS, strict=False)], _FULL
         ),
         seconds=_times(rows, systems),
+        tokens=_tokens(rows, systems),
+        agreement=agreement(ours),
         worst=worst(ours),
         length=found.get("length"),
     )
@@ -77,7 +82,7 @@ def _beside(rows: Sequence[Row], systems: Sequence[str]) -> str:
     found = {s: figures(of_system(rows, s)) for s in systems}
     pairs = list(zip(systems, _COLOURS, strict=False))
     lines = [(n, [Dot(found[s][n], c, s) for s, c in pairs if n in found[s]]) for n in _BESIDE]
-    return dots([(n, d) for n, d in lines if d])
+    return dots([(n, d) for n, d in lines if d], _FULL)
 
 
 def _by(rows: Sequence[Row], key: Callable[[Row], str], score: str) -> str:
@@ -89,13 +94,43 @@ def _by(rows: Sequence[Row], key: Callable[[Row], str], score: str) -> str:
 def _calibration(rows: Sequence[Row]) -> str:
     """For each band of the verifier's support, the share of citations that touch a supporting sentence."""
     bands = ((0.0, 0.65), (0.65, 0.8), (0.8, 0.95), (0.95, 1.001))
-    hits = [(float(c.get("support", 0)), float(touches(c, r))) for r in rows if r.answerable for c in r.citations]
+    hits = [
+        (float(c.get("support", 0)), float(touches(c, r)), r.family)
+        for r in rows if r.answerable for c in r.citations
+    ]  # fmt: skip
     lines = []
     for low, high in bands:
-        figure = bootstrap([hit for support, hit in hits if low <= support < high])
+        band = [(hit, family) for support, hit, family in hits if low <= support < high]
+        figure = bootstrap([hit for hit, _ in band], [family for _, family in band])
         if figure:
             lines.append((f"support {low:.2f}–{min(high, 1.0):.2f}", [Dot(figure, title="citations right")]))
     return dots(lines, _HALF)
+
+
+def _chances(rows: Sequence[Row]) -> str:
+    """For each fifth of the chance the assistant gave, the share of questions that the articles do answer."""
+    told = [(r.chance, float(r.answerable), r.family) for r in rows if r.chance is not None]
+    lines = []
+    for fifth in range(5):
+        low, high = fifth / 5, (fifth + 1) / 5
+        band = [(a, f) for chance, a, f in told if low <= chance < high or chance == high == 1.0]
+        figure = bootstrap([a for a, _ in band], [f for _, f in band])
+        if figure:
+            lines.append((f"chance {low:.1f}–{high:.1f}", [Dot(figure, title="answerable")]))
+    return dots(lines, _HALF) if lines else ""
+
+
+def _tokens(rows: Sequence[Row], systems: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """For each system the mean tokens read and written, and the cost of a thousand answers, unknown or a figure."""
+    lines = []
+    for system in systems:
+        chosen = of_system(rows, system)
+        found = figures(chosen)
+        cells = [f"{found[n].mean:.0f} ({found[n].low:.0f}–{found[n].high:.0f})" if n in found else "–" for n in TOKENS]
+        cost = found[COST] if cost_is_known(chosen) else None
+        cells.append(f"{cost.mean:.2f} ({cost.low:.2f}–{cost.high:.2f})" if cost else "unknown")
+        lines.append((system, cells))
+    return lines
 
 
 def touches(citation: dict[str, Any], row: Row) -> bool:
@@ -112,7 +147,7 @@ def _refusals(rows: Sequence[Row]) -> str:
     for name in dict.fromkeys(_kind(r) for r in sorted(rows, key=lambda r: (r.answerable, _kind(r)))):
         chosen = [r for r in rows if _kind(r) == name]
         score = "refused wrongly" if chosen[0].answerable else "refused rightly"
-        if figure := bootstrap([v for r in chosen if (v := r.scores.get(score)) is not None]):
+        if figure := figure_of(chosen, score):
             lines.append((name, [Dot(figure, "third" if chosen[0].answerable else "ours", "refused")]))
     return dots(lines, _HALF)
 

@@ -9,7 +9,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from evals.corpus import Query
+from evals.corpus import Query, counted
 from evals.intervals import Figure, bootstrap
 from index import Index, Leg
 
@@ -76,7 +76,7 @@ def _ndcg(ranks: list[int], positives: int) -> float:
 def run_leg(index: Index, queries: Sequence[Query], leg: Leg) -> LegResult:
     """Search for every question that has a right document. A document's rank is its best passage's."""
     result = LegResult([], [], [])
-    for query in queries:
+    for query in counted(queries):
         started = perf_counter()
         found = index.search(query.question, _PASSAGES, leg=leg)
         result.seconds.append(perf_counter() - started)

@@ -20,9 +20,15 @@ class Row:
     """One line of ``run --out``; scores that do not apply are None, which is not zero.
 
     Attributes:
+        base: the id of the question this is another language's version of.
+        split: ``dev`` or ``test``.
         system: whose answer it is, ``Yuanwen`` or a baseline's name.
         seconds: to the end of the answer; ``first`` to its first word.
+        mode: ``quote`` or ``model``, as the answer came in the end.
+        chance: how likely the assistant thought it that the sources answer, 0 to 1; None where it does not say.
         expected: the supporting quotes the question names.
+        usage: tokens, as ``assistant.Usage`` has them.
+        judged: what a model made of the answer, where one was asked.
         provenance: what it was made with.
     """
 
@@ -36,12 +42,23 @@ class Row:
     text: str
     scores: dict[str, float | None]
     seconds: float
+    base: str | None = None
+    split: str = "dev"
     system: str = OURS
     first: float | None = None
     kind: str | None = None
+    mode: str = "quote"
+    chance: float | None = None
     citations: tuple[dict[str, Any], ...] = ()
     expected: tuple[dict[str, Any], ...] = ()
+    usage: dict[str, Any] = field(default_factory=dict)
+    judged: dict[str, Any] | None = None
     provenance: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def family(self) -> str:
+        """The question this is a version of: versions are hard or easy together."""
+        return self.base or self.id
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> Row:

@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.article import Article, Cut, Entry, Listed, Passage, Sentence
+    from index.article import BUNDLED, Article, Cut, Entry, Listed, Passage, Sentence
     from index.backup import export_articles, import_articles
-    from index.duplicates import find_duplicates, fold_duplicates
+    from index.duplicates import find_duplicates, fold_duplicates, note_duplicates
     from index.errors import YuanwenError
     from index.index import Index, open_index
+    from index.progress import Progress
     from index.reading.document import ReadFile, read_bytes
     from index.reading.fetching import read_url
     from index.reading.files import read_paths
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from index.search import Leg, Where
     from index.settings import FetchSettings, IndexSettings
     from index.store.lock import FolderInUseError
-    from index.sync import sync_folder
-    from index.update import Progress, UpdateReport
+    from index.sync import Documents, sync_folder
+    from index.update import UpdateReport
 
 __all__ = [
+    "BUNDLED",
     "Article",
     "Cut",
+    "Documents",
     "Entry",
     "FetchSettings",
     "FolderInUseError",
@@ -44,6 +47,7 @@ __all__ = [
     "find_duplicates",
     "fold_duplicates",
     "import_articles",
+    "note_duplicates",
     "open_index",
     "read_bytes",
     "read_paths",
@@ -77,7 +81,10 @@ _HOMES = {
     "IndexSettings": "index.settings",
     "FolderInUseError": "index.store.lock",
     "sync_folder": "index.sync",
-    "Progress": "index.update",
+    "Progress": "index.progress",
+    "BUNDLED": "index.article",
+    "note_duplicates": "index.duplicates",
+    "Documents": "index.sync",
     "UpdateReport": "index.update",
 }
 

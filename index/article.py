@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BUNDLED = "bundled"
+"""The scope of the articles that come with the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -56,7 +59,7 @@ class Entry:
     """An article as a list shows it: the fields of ``Article`` but for its text and its cuts.
 
     Attributes:
-        scope: where it came from; ``bundled`` for those that come with the program.
+        scope: where it came from; ``BUNDLED`` for those that come with the program.
         characters: the length of its text in code points.
     """
 

@@ -23,7 +23,7 @@ from index.text.fold import fold
 
 if TYPE_CHECKING:
     from index.index import Index
-    from index.store.catalog import StoredPassage
+    from index.store.rows import StoredPassage
     from index.store.store import Store
 
 ALIKE = 0.6
@@ -70,6 +70,11 @@ def find_twin(store: Store, article: Article, passages: Sequence[StoredPassage])
     shares = {a.id: _share(own, _shingles(a.text)) for a in (store.catalog.articles(sorted(ids)) if ids else [])}
     best = max(shares, key=lambda i: (shares[i], i), default="")
     return best if best and shares[best] >= ALIKE else ""
+
+
+def note_duplicates(index: Index, groups: Iterable[Sequence[str]]) -> None:
+    """Remember the groups, so that the articles are shown as near-duplicates; an addition notes its own."""
+    index.store.catalog.note_twins({i: group[0] for group in groups for i in group[1:]})
 
 
 def fold_duplicates(index: Index, groups: Iterable[Sequence[str]]) -> list[str]:

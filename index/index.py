@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -9,26 +10,27 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.article import Article, Entry, Passage
+from index.article import BUNDLED, Article, Entry, Passage
 from index.embedding import Embedder, open_embedder
+from index.memory import return_large_blocks
 from index.passages import digest
 from index.reindexing import change_over, data_folder
 from index.sameness import digest_of_reading
-from index.search import Leg, Where, find_candidates, rank
+from index.search import Asked, Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
-from index.space import VectorSpace
+from index.space import VectorSpace, language_of_text
 from index.spread import spread
 from index.store.check import CheckReport, check_store, mend_derived
 from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
+from index.text.glossary import Gloss, Glossary
 
 if TYPE_CHECKING:
+    from index.progress import Progress
     from index.rerank import EndpointReranker
     from index.retriever import PassageRetriever
-    from index.update import Progress, Updater, UpdateReport
-
-_BUNDLED = "bundled"
+    from index.update import Updater, UpdateReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Index:
     settings: IndexSettings
     store: Store
     space: VectorSpace
+    glossary: Glossary
     pool: ThreadPoolExecutor
     _lock: FolderLock
     _writing: Lock
@@ -72,13 +75,13 @@ class Index:
         from index.update import UpdateReport
 
         before = self._bundled_state()
-        if self.store.catalog.fact(_BUNDLED) == before:
-            return UpdateReport(unchanged=self.store.catalog.ids_in(_BUNDLED))
+        if self.store.catalog.fact(BUNDLED) == before:
+            return UpdateReport(unchanged=self.store.catalog.ids_in(BUNDLED))
         from index.reading.bundled import bundled_articles
 
         articles = bundled_articles() if self.settings.bundled else ()
-        report = self.update(articles, _BUNDLED, mirror=True, progress=progress)
-        self.store.catalog.set_fact(_BUNDLED, self._bundled_state())
+        report = self.update(articles, BUNDLED, mirror=True, progress=progress)
+        self.store.catalog.set_fact(BUNDLED, self._bundled_state())
         return report
 
     def remove(self, ids: Sequence[str]) -> UpdateReport:
@@ -95,14 +98,20 @@ class Index:
         chosen = self._chosen(where)
         if not question.strip() or chosen == []:
             return []
-        vectors = {
-            name: self.space.embed_question(question, name) for name in self.store.catalog.heads.headings().languages
-        }
-        found = find_candidates(self.store, question, vectors, self.settings.candidates, chosen)
+        languages = self.store.catalog.heads.headings().languages
+        vectors = {name: self.space.embed_question(question, name) for name in languages}
+        asked = Asked(question, vectors, self.glosses(question))
+        found = find_candidates(self.store, asked, self.settings.candidates, chosen)
         ranked = rank(found, leg, self.settings.dense_weight)
         if leg != "fused":
             return ranked[: max(0, top_k)]
         return spread(self._reranked(question, ranked), top_k)
+
+    def glosses(self, question: str) -> tuple[Gloss, ...]:
+        """What the words of an English question may be in Chinese; none where no document is Chinese."""
+        if language_of_text(question) != "en" or "zh" not in self.store.catalog.heads.headings().languages:
+            return ()
+        return self.glossary.translate(question)
 
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
@@ -131,12 +140,12 @@ class Index:
         """The article, or None."""
         return self.store.catalog.article(article_id)
 
-    def entries(self, limit: int, after: str = "") -> list[Entry]:
+    def entries(self, limit: int, after: str = "", scope: str | None = None) -> list[Entry]:
         """The heads of the newest ``limit`` articles, newest first; ``after`` goes on behind the article of that id.
 
-        Nothing comes after an id that is not there.
+        Nothing comes after an id that is not there. ``scope`` narrows to what was added under it.
         """
-        return self.store.catalog.heads.entries(limit, after)
+        return self.store.catalog.heads.entries(limit, after, scope)
 
     def entries_of(self, ids: Sequence[str]) -> list[Entry]:
         """The heads of those of ``ids`` that are there."""
@@ -150,23 +159,43 @@ class Index:
         """Every article, or those of ``ids`` that are there, newest first."""
         return self.store.catalog.articles(ids)
 
+    def select(self, where: Where) -> list[str]:
+        """The ids of the articles that a search within ``where`` looks at."""
+        return self.store.catalog.heads.select_ids(where.articles, where.publishers, where.since, where.until)
+
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
+
+    def near_duplicates(self) -> dict[str, list[str]]:
+        """Of each article that is nearly the same as others, as was found when one of them came in, the others' ids."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one, other in self.store.catalog.twins():
+            for first, second in ((one, other), (other, one)):
+                if second not in found[first]:
+                    found[first].append(second)
+        return dict(found)
+
+    def ids_in(self, scope: str) -> list[str]:
+        """The ids of the articles that were added under ``scope``."""
+        return self.store.catalog.ids_in(scope)
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
         return self.store.catalog.counts()
 
-    def verify(self, repair: bool = False) -> CheckReport:
-        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts."""
+    def verify(self, repair: bool = False, progress: Progress | None = None) -> CheckReport:
+        """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts.
+
+        ``progress`` is told how many articles are checked, of how many.
+        """
         with self._writing:
-            report = check_store(self.store)
+            report = check_store(self.store, progress)
             if not repair or not report.problems:
                 return report
             self._read_again(report.damaged)
             mend_derived(self.store)
-            return replace(report, repaired=not check_store(self.store).problems)
+            return replace(report, repaired=not check_store(self.store, progress).problems)
 
     def announce(self, url: str) -> None:
         """Tell other processes where this one serves."""
@@ -197,7 +226,7 @@ class Index:
             self._updater().update([article], scopes[article.id], mirror=False)
 
     def _bundled_state(self) -> str:
-        stored = self.store.catalog.hashes_in(_BUNDLED)
+        stored = self.store.catalog.hashes_in(BUNDLED)
         return digest([str(self.settings.bundled), digest_of_reading(), *sorted(f"{i} {h}" for i, h in stored.items())])
 
     def _updater(self, progress: Progress | None = None, dry_run: bool = False) -> Updater:
@@ -208,7 +237,7 @@ class Index:
     def _chosen(self, where: Where | None) -> list[str] | None:
         if where is None or where == Where():
             return None
-        return self.store.catalog.heads.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.select(where)
 
 
 def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:
@@ -220,6 +249,7 @@ def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], o
         FolderInUseError: another process has it open.
         YuanwenError: it cannot be read or written, or was made by a newer program or for another embedding.
     """
+    return_large_blocks()
     lock = lock_folder(home / "index")
     try:
         space = VectorSpace(_open_embedder(settings, home, meanwhile), settings.remembered)
@@ -229,7 +259,8 @@ def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], o
         lock.release()
         raise
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
-    return Index(settings, store, space, pool, lock, Lock(), open_reranker(settings.rerank))
+    glossary = Glossary(home / "models")
+    return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
 
 
 def _open_embedder(settings: IndexSettings, home: Path, meanwhile: Callable[[], object] | None) -> Embedder:

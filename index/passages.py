@@ -47,7 +47,7 @@ def split_passages(article: Article, budget: int) -> list[Chunk]:
     for group in _pack(article.text, budget):
         start, end = group[0][0], group[-1][1]
         text = article.text[start:end]
-        chunk_id = _chunk_id(article.id, text, seen[text])
+        chunk_id = name_chunk(article.id, text, seen[text])
         seen[text] += 1
         chunks.append(Chunk(chunk_id, start, end, tuple((a - start, b - start) for a, b in group), text))
     return chunks
@@ -68,7 +68,8 @@ def _pack(text: str, budget: int) -> Iterator[list[Span]]:
         yield group
 
 
-def _chunk_id(article_id: str, text: str, occurrence: int) -> str:
+def name_chunk(article_id: str, text: str, occurrence: int) -> str:
+    """The id of the passage that is the article's ``occurrence``-th, from 0, of this text."""
     return digest((article_id, text, str(occurrence)))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.article import Article
 from index.embedding import open_embedder
 from index.errors import YuanwenError
+from index.progress import Progress
 from index.settings import IndexSettings
 from index.space import VectorSpace
 from index.store.catalog import Catalog
@@ -17,7 +18,7 @@ from index.store.lock import lock_folder
 from index.store.store import open_store
 
 if TYPE_CHECKING:
-    from index.update import Progress
+    from index.progress import Progress
 
 _DONE = "complete"
 

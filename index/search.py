@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.article import Passage, Sentence
 from index.space import Language, language_of_text
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.store import Store
 from index.store.vectors import unpack_vectors
 
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from index.text.glossary import Gloss
+
 Leg = Literal["fused", "dense", "keyword"]
 
 # The passage's share of its dense score, its best sentence's is the rest: .5 lost on news what .4 keeps elsewhere.
 _TOPIC = 0.4
+# The dense share of the fused score between languages, where the keywords are a dictionary's and only some are right.
+_CROSSING = 0.8
 # Of so many chosen articles every passage is scored with all its sentences.
 _FEW = 50
 
@@ -41,13 +45,32 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is searched for.
+
+    Attributes:
+        text: stand-alone.
+        vectors: the question's unit vector for each language of the documents.
+        glosses: its words in the documents' language, where that is another.
+    """
+
+    text: str
+    vectors: Mapping[Language, NDArray[np.float32]]
+    glosses: Sequence[Gloss] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage under consideration, with the cosine of the question to it and to each of its sentences."""
+    """A passage under consideration, with the cosine of the question to it and to each of its sentences.
+
+    ``foreign`` says that it is in another language than the question.
+    """
 
     passage: StoredPassage
     topic: float
     facts: NDArray[np.float32]
     keyword: float
+    foreign: bool = False
 
     @property
     def dense(self) -> float:
@@ -55,27 +78,20 @@ class Candidate:
         return _TOPIC * self.topic + (1.0 - _TOPIC) * float(self.facts.max(initial=-1.0))
 
 
-def find_candidates(
-    store: Store,
-    question: str,
-    vectors: Mapping[Language, NDArray[np.float32]],
-    limit: int,
-    chosen: Sequence[str] | None,
-) -> list[Candidate]:
+def find_candidates(store: Store, asked: Asked, limit: int, chosen: Sequence[str] | None) -> list[Candidate]:
     """The union of both legs' best ``limit`` passages, scored exactly with their stored vectors.
 
-    ``vectors`` holds the question's vector for each language of the documents. ``chosen`` narrows the search to
-    those articles: the passages of a few are all candidates, those of many are compared exactly, which costs less
-    than a filter inside Chroma.
+    ``chosen`` narrows the search to those articles: the passages of a few are all candidates, those of many are
+    compared exactly, which costs less than a filter inside Chroma.
     """
     if chosen is not None and len(chosen) <= _FEW:
         stored = {p.chunk.id: p for p in store.catalog.passages_of(chosen)}
-        keywords = dict(store.keywords.search(question, limit, within=list(stored)))
-        return [_candidate(p, vectors, keywords.get(i, 0.0)) for i, p in stored.items()]
-    within, near = _nearest(store, vectors, limit, chosen)
-    keywords = dict(store.keywords.search(question, limit, within))
+        keywords = dict(store.keywords.search(asked.text, limit, list(stored), asked.glosses))
+        return [_candidate(p, asked, keywords.get(i, 0.0)) for i, p in stored.items()]
+    within, near = _nearest(store, asked.vectors, limit, chosen)
+    keywords = dict(store.keywords.search(asked.text, limit, within, asked.glosses))
     stored = store.catalog.passages(list(dict.fromkeys([*near, *keywords])))
-    return [_candidate(p, vectors, keywords.get(i, 0.0)) for i, p in stored.items()]
+    return [_candidate(p, asked, keywords.get(i, 0.0)) for i, p in stored.items()]
 
 
 def _nearest(
@@ -89,11 +105,11 @@ def _nearest(
     return ids, [ids[at] for places in best for at in places]
 
 
-def _candidate(passage: StoredPassage, vectors: Mapping[Language, NDArray[np.float32]], keyword: float) -> Candidate:
+def _candidate(passage: StoredPassage, asked: Asked, keyword: float) -> Candidate:
     language = language_of_text(passage.chunk.text)
-    vector = vectors.get(language, next(iter(vectors.values())))
+    vector = asked.vectors.get(language, next(iter(asked.vectors.values())))
     scores = unpack_vectors(passage.vectors, vector.shape[0]) @ vector
-    return Candidate(passage, float(scores[0]), scores[1:], keyword)
+    return Candidate(passage, float(scores[0]), scores[1:], keyword, language != language_of_text(asked.text))
 
 
 def rank(candidates: Sequence[Candidate], leg: Leg, dense_weight: float) -> list[Passage]:
@@ -102,12 +118,17 @@ def rank(candidates: Sequence[Candidate], leg: Leg, dense_weight: float) -> list
     Each leg's score is scaled to 0..1 over these candidates, so that one weight serves corpora whose cosines
     and BM25 scores spread differently; a weighted sum of the two decides.
     """
-    weight = {"dense": 1.0, "keyword": 0.0}.get(leg, dense_weight)
     dense = _scaled([c.dense for c in candidates])
     keyword = _scaled([c.keyword for c in candidates])
-    scored = [(weight * d + (1.0 - weight) * k, c) for d, k, c in zip(dense, keyword, candidates, strict=True)]
+    weights = [_dense_share(c, leg, dense_weight) for c in candidates]
+    scored = [(w * d + (1.0 - w) * k, c) for w, d, k, c in zip(weights, dense, keyword, candidates, strict=True)]
     scored.sort(key=lambda pair: (-pair[0], pair[1].passage.article_id, pair[1].passage.chunk.start))
     return [_passage(score, candidate) for score, candidate in scored]
+
+
+def _dense_share(candidate: Candidate, leg: Leg, dense_weight: float) -> float:
+    fused = max(dense_weight, _CROSSING) if candidate.foreign else dense_weight
+    return {"dense": 1.0, "keyword": 0.0}.get(leg, fused)
 
 
 def _scaled(scores: list[float]) -> list[float]:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from index.article import Article
 from index.errors import YuanwenError
+from index.progress import Progress, watch
 from index.reading.document import article_id
 from index.reading.files import read_paths
 from index.reading.rows import ROWS
-from index.update import Progress, UpdateReport
+from index.update import UpdateReport
 
-if TYPE_CHECKING:
-    from index.index import Index
+
+class Documents(Protocol):
+    """What holds articles and can change: an index, or a server's."""
+
+    def update(
+        self, articles: Iterable[Article], scope: str, *, dry_run: bool = False, progress: Progress | None = None
+    ) -> UpdateReport:
+        """Add or replace articles, taken one by one."""
+
+    def remove(self, ids: Sequence[str]) -> UpdateReport:
+        """Delete articles by id."""
+
+    def ids_in(self, scope: str) -> list[str]:
+        """The ids of the articles that were added under ``scope``."""
 
 
 @dataclass(slots=True)
@@ -32,9 +45,10 @@ class FolderRead:
     seen: set[str] = field(default_factory=set)
     whole: bool = True
 
-    def articles(self, folder: Path) -> Iterator[Article]:
-        """The folder's articles, one by one."""
-        for read in read_paths([folder]):
+    def articles(self, folder: Path, counted: bool) -> Iterator[Article]:
+        """The folder's articles, one by one; ``counted`` on a bar."""
+        found = read_paths([folder])
+        for read in watch(found, "reading", "documents") if counted else found:
             if read.article:
                 self.seen.add(read.article.id)
                 yield read.article
@@ -46,7 +60,7 @@ class FolderRead:
 
 
 def sync_folder(
-    index: Index, folder: Path, *, dry_run: bool = False, progress: Progress | None = None
+    documents: Documents, folder: Path, *, dry_run: bool = False, progress: Progress | None = None
 ) -> tuple[UpdateReport, list[str]]:
     """Mirror a folder. Only articles that came from this folder by a sync are ever removed.
 
@@ -63,14 +77,12 @@ def sync_folder(
         raise YuanwenError(f"{folder} is not a folder: give one to mirror, or use `yuanwen add` for files")
     scope = f"folder:{folder.resolve()}"
     read = FolderRead()
-    report = index.update(read.articles(folder), scope, dry_run=dry_run, progress=progress)
-    gone = [i for i in index.store.catalog.ids_in(scope) if i not in read.seen]
+    report = documents.update(read.articles(folder, progress is not None), scope, dry_run=dry_run, progress=progress)
+    gone = [i for i in documents.ids_in(scope) if i not in read.seen]
     if gone and not read.whole:
         read.problems.append(
             f"{len(gone)} articles whose source is not found are kept until all of {folder} is readable"
         )
-    elif gone and dry_run:
-        report.removed += gone
     elif gone:
-        report.removed += index.remove(gone).removed
+        report.take_out(gone if dry_run else documents.remove(gone).removed, f"no longer in {folder}")
     return report, read.problems

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from index.article import Article
 from index.duplicates import find_twin
 from index.passages import Chunk, split_passages
+from index.progress import Progress
+from index.reading.controls import without_controls
 from index.reading.script import read_script
 from index.space import VectorSpace
-from index.store.catalog import StoredPassage, article_hash
+from index.store.rows import StoredPassage, article_hash
 from index.store.store import Put, Store
 from index.store.vectors import pack_vectors
-from index.text.fold import strip_unsafe
-
-# How many texts are embedded, of how many known so far; the latter grows as articles are read.
-Progress = Callable[[int, int], None]
 
 _BATCH = 64  # articles committed together: large enough to batch their texts by length, small enough to lose little
 
@@ -28,6 +26,7 @@ class UpdateReport:
     Attributes:
         skipped: the reason for each.
         near_duplicates: for each added article that is nearly the same as one that is there, that one's id.
+        reasons: for each added, changed or removed article, why.
     """
 
     added: list[str] = field(default_factory=list)
@@ -36,6 +35,18 @@ class UpdateReport:
     removed: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     near_duplicates: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def merge(self, other: UpdateReport) -> None:
+        """Take in what a later update did."""
+        for kind in fields(self):
+            mine, theirs = getattr(self, kind.name), getattr(other, kind.name)
+            mine.update(theirs) if isinstance(mine, dict) else mine.extend(theirs)
+
+    def take_out(self, ids: Sequence[str], reason: str = "") -> None:
+        """Enter articles as removed, with the reason where nobody named them."""
+        self.removed += ids
+        self.reasons |= dict.fromkeys(ids, reason) if reason else {}
 
 
 @dataclass(slots=True)
@@ -59,16 +70,17 @@ class Updater:
                 self.store.commit(puts, [])
                 self._compare(puts)
         if mirror:
-            self.remove([i for i in self.store.catalog.ids_in(scope) if i not in self._seen])
+            gone = [i for i in self.store.catalog.ids_in(scope) if i not in self._seen]
+            self.remove(gone, "its source no longer gives it")
         return self.report
 
-    def remove(self, ids: Sequence[str]) -> UpdateReport:
+    def remove(self, ids: Sequence[str], reason: str = "") -> UpdateReport:
         """Delete articles; an id that is not there is reported as skipped."""
         there = self.store.catalog.hashes(ids)
         gone = [i for i in dict.fromkeys(ids) if i in there]
         if gone and not self.dry_run:
             self.store.commit([], gone)
-        self.report.removed.extend(gone)
+        self.report.take_out(gone, reason)
         self.report.skipped |= {i: "no such article" for i in ids if i not in there}
         return self.report
 
@@ -89,14 +101,26 @@ class Updater:
                 (self.report.changed if article.id in stored else self.report.added).append(article.id)
                 due.append(article)
             self._seen.add(article.id)
+        self._explain(due, {i: from_scope for i, (_, from_scope) in stored.items()}, scope)
         return due
 
+    def _explain(self, due: Sequence[Article], scopes: Mapping[str, str], scope: str) -> None:
+        """Enter in the report why each of the articles is written."""
+        before = {a.id: a for a in self.store.catalog.articles(sorted(scopes.keys() & {a.id for a in due}))}
+        for article in due:
+            self.report.reasons[article.id] = "not there yet"
+            if old := before.get(article.id):
+                differs = [f.name for f in fields(article) if getattr(old, f.name) != getattr(article, f.name)]
+                moved = [f"was added by {scopes[article.id]}"] if scopes[article.id] != scope else []
+                self.report.reasons[article.id] = ", ".join([*(f"other {name}" for name in differs), *moved])
+
     def _compare(self, puts: Sequence[Put]) -> None:
-        """Enter in the report which of the new articles are nearly the same as another."""
+        """Note which of the articles are nearly the same as another, and enter the new ones in the report."""
+        found = {put.article.id: find_twin(self.store, put.article, put.passages) for put in puts}
+        twins = {i: twin for i, twin in found.items() if twin}
+        self.store.catalog.note_twins(twins)
         added = set(self.report.added)
-        for put in puts:
-            if put.article.id in added and (twin := find_twin(self.store, put.article, put.passages)):
-                self.report.near_duplicates[put.article.id] = twin
+        self.report.near_duplicates |= {i: twin for i, twin in twins.items() if i in added}
 
     def _embed(self, articles: list[Article]) -> list[tuple[Article, list[StoredPassage]]]:
         """Each article with its passages; the vectors of a passage that is stored already are kept."""
@@ -130,9 +154,7 @@ class Updater:
 
 
 def _cleaned(raw: Article) -> Article:
-    said = {f.name: strip_unsafe(getattr(raw, f.name)) for f in fields(raw) if f.name != "cuts"}
-    cuts = tuple(replace(cut, text=strip_unsafe(cut.text)) for cut in raw.cuts)
-    article = replace(raw, **said, cuts=cuts)
+    article = without_controls(raw)
     return article if article.script else replace(article, script=read_script(article.text))
 
 

@@ -37,11 +37,14 @@ def names() -> list[str]:
     return sorted(path.stem for path in _FOLDER.glob("*.md"))
 
 
-@lru_cache(maxsize=1)
-def fingerprint() -> str:
-    """Twelve hexadecimal digits of the SHA-256 of all messages: results made with the same wording share it."""
+@lru_cache(maxsize=8)
+def fingerprint(*only: str) -> str:
+    """Twelve hexadecimal digits of the SHA-256 of the messages: results made with the same wording share it.
+
+    Of those named, or of all.
+    """
     state = sha256()
-    for name in names():
+    for name in only or names():
         state.update(f"{name}\0{_read(name)}\0".encode())
     return state.hexdigest()[:12]
 

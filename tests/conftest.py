@@ -11,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from assistant import Assistant
+    from tests.doubles.model_server import ModelServer
 
 KEPT = {"YUANWEN_DATA"}
 
@@ -33,7 +34,9 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from assistant import load_settings, open_assistant
 
     home = tmp_path_factory.mktemp("built")
-    open_assistant(load_settings(home=home)).close()
+    opened = open_assistant(load_settings(home=home))
+    opened.index.glossary.prepare()
+    opened.close()
     return home
 
 
@@ -49,3 +52,12 @@ def assistant(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     opened = open_assistant(load_settings(home=home))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A scripted model behind a real socket on the loopback address."""
+    from tests.doubles.model_server import serving
+
+    with serving() as server:
+        yield server

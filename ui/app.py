@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -17,24 +18,36 @@ from ui.api.errors import DESCRIBED, add_error_handlers
 from ui.api.feedback import feedback_router
 from ui.api.guard import Guard
 from ui.api.keys import Key
+from ui.api.limits import Limits
 from ui.api.mcp import add_mcp
 from ui.api.models import models_router
 from ui.api.observed import Measures, Observed
 from ui.api.responses import responses_router
 from ui.api.service import add_manual, refuse_unknown, service_router
 from ui.article_page import article_router
+from ui.desk import Desk
 from ui.headers import SecurityHeaders
+from ui.heads import Heads
 from ui.page import mount_page
-from ui.public import PublicLimits
+from ui.tracing import Tracing
 
 
-def build_app(assistant: Assistant, *, page: bool = True, keys: Sequence[Key] = ()) -> FastAPI:
+def build_app(
+    assistant: Assistant,
+    *,
+    page: bool = True,
+    keys: Sequence[Key] = (),
+    own_names_only: bool = False,
+    tracing: Tracing | None = None,
+) -> FastAPI:
     """The application over an open assistant.
 
     Args:
         assistant: answers; its settings say the limits.
         page: whether the chat page is there.
         keys: without any, everybody who reaches the application may do everything.
+        own_names_only: refuse requests to any host but this machine's own names.
+        tracing: where spans go; none are made without.
     """
 
     @asynccontextmanager
@@ -42,28 +55,35 @@ def build_app(assistant: Assistant, *, page: bool = True, keys: Sequence[Key] = 
         async with tools:
             yield
 
-    title = "Yuanwen 原文"
-    number = version("yuanwen")
-    app = FastAPI(title=title, version=number, docs_url=None, redoc_url=None, lifespan=lifespan, responses=DESCRIBED)
-    measures = Measures()
+    app = FastAPI(
+        title="Yuanwen 原文",
+        version=version("yuanwen"),
+        description=Path(__file__).with_name("manual.md").read_text(encoding="utf-8"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=DESCRIBED,
+    )
+    measures, tracing = Measures(), tracing or Tracing()
+    desk = Desk(assistant, measures, Limits(assistant.settings.server, measures), tracing)
     add_error_handlers(app)
-    _surround(app, assistant, keys, measures)
-    for build in (chat_router, responses_router, embeddings_router, articles_router, feedback_router, article_router):
-        app.include_router(build(assistant))
+    _surround(app, desk, keys, own_names_only, tracing)
+    for build in (chat_router, responses_router):
+        app.include_router(build(desk))
+    for over in (embeddings_router, articles_router, feedback_router, article_router):
+        app.include_router(over(assistant))
     app.include_router(models_router())
     app.include_router(service_router(assistant, measures))
     add_manual(app)
-    tools = add_mcp(app, assistant)
+    tools = add_mcp(app, desk)
     refuse_unknown(app)
-    return mount_page(app, assistant, read_only=assistant.settings.server.read_only) if page else app
+    return mount_page(app, assistant, read_only=assistant.settings.server.read_only, desk=desk) if page else app
 
 
-def _surround(app: FastAPI, assistant: Assistant, keys: Sequence[Key], measures: Measures) -> None:
+def _surround(app: FastAPI, desk: Desk, keys: Sequence[Key], own_names_only: bool, tracing: Tracing) -> None:
     """Put the layers around the routes, the innermost first."""
-    settings = assistant.settings.server
-    if settings.read_only:
-        app.add_middleware(PublicLimits, per_minute=settings.per_minute)
-    app.add_middleware(Guard, settings=settings, keys=keys, measures=measures)
+    settings = desk.assistant.settings.server
+    app.add_middleware(Guard, settings=settings, keys=keys, limits=desk.limits, own_names_only=own_names_only)
     if settings.cors:
         app.add_middleware(
             CORSMiddleware,
@@ -73,4 +93,5 @@ def _surround(app: FastAPI, assistant: Assistant, keys: Sequence[Key], measures:
             expose_headers=["X-Request-Id", "Retry-After"],
         )
     app.add_middleware(SecurityHeaders, embed=settings.embed)
-    app.add_middleware(Observed, measures=measures)
+    app.add_middleware(Observed, measures=desk.measures, tracing=tracing)
+    app.add_middleware(Heads)

@@ -52,7 +52,8 @@ def article_router(assistant: Assistant) -> APIRouter:
             return HTMLResponse(render_page("missing.html", words=words, pane=pane), status_code=404)
         cited = read_span(query.get("start", ""), query.get("end", ""), len(article.text))
         also = read_spans(query.get("also", ""), len(article.text))
-        return HTMLResponse(render_article(article, cited, also, words, pane))
+        near = assistant.index.articles(assistant.index.near_duplicates().get(article_id, []))
+        return HTMLResponse(render_article(article, cited, also, words, pane, near))
 
     @router.get("/static/article.css")
     def stylesheet() -> FileResponse:
@@ -77,8 +78,18 @@ def html_lang(article: Article) -> str:
     return _LANGS.get(article.script, "zh")
 
 
-def render_article(article: Article, cited: Span | None, also: Sequence[Span], words: Words, pane: bool = False) -> str:
-    """The page's HTML. Spans are ``[start, end)`` in code points of the article's text and inside it."""
+def render_article(
+    article: Article,
+    cited: Span | None,
+    also: Sequence[Span],
+    words: Words,
+    pane: bool = False,
+    near: Sequence[Article] = (),
+) -> str:
+    """The page's HTML. Spans are ``[start, end)`` in code points of the article's text and inside it.
+
+    ``near`` are the articles that are nearly the same.
+    """
     return render_page(
         "article.html",
         article=article,
@@ -86,6 +97,7 @@ def render_article(article: Article, cited: Span | None, also: Sequence[Span], w
         lang=html_lang(article),
         date=format_date(article.published, words.language),
         cuts=[(name_reason(cut.reason, words.language), cut.line, cut.text) for cut in article.cuts],
+        near=[(article_url(twin.id), twin.title or twin.id, twin.publisher) for twin in near],
         url=article.url if is_web_address(article.url) else "",
         words=words,
         pane=pane,

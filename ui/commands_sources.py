@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from ui.terminal import AsJson, load, opening, show
-
-if TYPE_CHECKING:
-    from index import Index
+from ui.terminal import AsJson, load, show
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
@@ -33,19 +28,16 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add documents: text, Markdown, HTML, PDF, Word, EPUB, rows of JSON or CSV; all below a folder; or a web page."""
-    from index.progress import progress_bar
+    from index.progress import progress_bar, watch
     from ui.adding import Reading
-    from ui.door import open_door
+    from ui.documents import open_documents
     from ui.printed import addition_lines
 
     settings = load()
     reading = Reading(sources, settings.index.fetch, show_cuts)
-    if dry_run:
-        with own_index() as index:
-            report: dict[str, Any] = asdict(index.update(reading.articles(), "files", dry_run=True))
-    else:
-        with progress_bar() as progress, closing(open_door(settings, progress)) as door:
-            report = door.add(reading.articles(), "files", progress)
+    with progress_bar() as progress, open_documents(settings) as documents:
+        articles = watch(reading.articles(), "reading", "documents")
+        report: dict[str, Any] = asdict(documents.update(articles, "files", dry_run=dry_run, progress=progress))
     report |= {"unreadable": reading.problems} | ({"cuts": reading.cuts} if show_cuts else {})
     show(report, as_json, addition_lines)
     if not reading.count:
@@ -68,20 +60,21 @@ def sync(folder: Given, dry_run: DryRun = False, as_json: AsJson = False) -> Non
     """Make the index hold what a folder holds: new and changed documents come in, those gone from it go out."""
     from index import sync_folder
     from index.progress import progress_bar
+    from ui.documents import open_documents
     from ui.printed import addition_lines
 
-    with progress_bar() as progress, own_index() as index:
-        report, problems = sync_folder(index, folder, dry_run=dry_run, progress=progress)
+    with progress_bar() as progress, open_documents(load()) as documents:
+        report, problems = sync_folder(documents, folder, dry_run=dry_run, progress=progress)
     show(asdict(report) | {"unreadable": problems}, as_json, addition_lines)
 
 
 def remove(ids: list[str], as_json: AsJson = False) -> None:
     """Take articles out by id, as `yuanwen articles` lists them."""
-    from ui.door import open_door
+    from ui.documents import open_documents
     from ui.printed import addition_lines
 
-    with closing(open_door(load())) as door:
-        report = door.remove(ids)
+    with open_documents(load()) as documents:
+        report = asdict(documents.remove(ids))
     show(report | {"unreadable": []}, as_json, addition_lines)
     if not report["removed"]:
         raise typer.Exit(1)
@@ -92,12 +85,15 @@ def duplicates(
     as_json: AsJson = False,
 ) -> None:
     """Show articles that are nearly the same, such as one report in two outlets; the earliest stands first."""
-    from index import find_duplicates, fold_duplicates
+    from index import find_duplicates, fold_duplicates, note_duplicates
+    from index.progress import watch
+    from ui.documents import own_index
     from ui.printed import duplicate_lines
 
-    with own_index() as index:
+    with own_index(load()) as index:
         articles = index.articles()
-        groups = find_duplicates(articles)
+        groups = find_duplicates(watch(articles, "comparing", "articles"))
+        note_duplicates(index, groups)
         removed = fold_duplicates(index, groups) if fold else []
     named = {a.id: {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published} for a in articles}
     data = {"groups": [[named[i] for i in group] for group in groups], "removed": removed}
@@ -107,8 +103,9 @@ def duplicates(
 def export_(file: Given, as_json: AsJson = False) -> None:
     """Write every article to a file, as a backup for `yuanwen import`."""
     from index import export_articles
+    from ui.documents import own_index
 
-    with own_index() as index:
+    with own_index(load()) as index:
         count = export_articles(index, file)
     show({"articles": count}, as_json, lambda _: [f"{count} articles written to {file}"])
 
@@ -117,9 +114,10 @@ def import_(file: Given, as_json: AsJson = False) -> None:
     """Bring back the articles of an export; those of the same id are replaced, others stay."""
     from index import import_articles
     from index.progress import progress_bar
+    from ui.documents import own_index
     from ui.printed import addition_lines
 
-    with progress_bar() as progress, own_index() as index:
+    with progress_bar() as progress, own_index(load()) as index:
         report = asdict(import_articles(index, file, progress))
     show(report | {"unreadable": []}, as_json, addition_lines)
 
@@ -129,30 +127,12 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare every passage, vector and keyword row with the articles; exit status 1 when something stays wrong."""
-    with own_index() as index:
-        report = index.verify(repair)
+    from index.progress import progress_bar
+    from ui.documents import own_index
+
+    with progress_bar("checking", "articles", delay=2) as progress, own_index(load()) as index:
+        report = index.verify(repair, progress)
     end = "all mended" if report.repaired else "run `yuanwen verify --repair`" if not repair else "not all was mended"
     show(asdict(report), as_json, lambda _: [*report.problems, end] if report.problems else ["all consistent"])
     if report.problems and not report.repaired:
         raise typer.Exit(1)
-
-
-@contextmanager
-def own_index() -> Iterator[Index]:
-    """The index in this process: for work that a running server does not do.
-
-    Raises:
-        YuanwenError: a server holds it.
-    """
-    from index import FolderInUseError, YuanwenError, open_index
-
-    settings = load()
-    try:
-        with opening():
-            index = open_index(settings.index, settings.home)
-    except FolderInUseError as error:
-        if not error.url:
-            raise
-        raise YuanwenError(f"the server at {error.url} holds the index: stop it and run this again") from error
-    with closing(index):
-        yield index

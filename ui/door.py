@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from itertools import islice
+import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -15,28 +14,37 @@ from ui.terminal import opening
 
 if TYPE_CHECKING:
     import httpx
+    from fastapi import FastAPI
     from pydantic import BaseModel
 
     from assistant import Assistant, Settings
-    from index import Article, Progress
+    from index import Progress
 
 Json = dict[str, Any]
 _Request = TypeVar("_Request", bound="BaseModel")
 _HERE = "http://yuanwen"  # what links are made with where no server has an address
 _ALL = 10_000_000
 _PAGE = 1_000  # the most the API gives at once
-_BATCH = 64  # articles a request: well under what the API takes
+_OF_CONTENT = (400, 404, 413, 422)
+_BUSY, _PATIENCE = (429, 503), 60  # tries after being told to wait
+
+
+class RefusedError(YuanwenError):
+    """The request was understood and refused for what it holds; another may well be taken."""
 
 
 class Door(Protocol):
     """Somewhere requests of the API can be sent."""
 
-    def ask(self, body: Json, *, counted: bool) -> Json:
-        """The answer to a ``/v1/chat/completions`` request; its ``usage`` may be missing unless ``counted``.
+    def send(self, method: str, path: str, body: Json | None = None) -> Json:
+        """The answer's JSON.
 
         Raises:
-            YuanwenError: the answer is an error; its message is the error's. So with the others.
+            YuanwenError: the answer is an error; its message is the error's.
         """
+
+    def ask(self, body: Json, *, counted: bool) -> Json:
+        """The answer to a ``/v1/chat/completions`` request; its ``usage`` may be missing unless ``counted``."""
 
     def search(self, body: Json) -> Json:
         """The passages for a ``/v1/search`` request."""
@@ -44,18 +52,15 @@ class Door(Protocol):
     def articles(self) -> Json:
         """Every article, without its text."""
 
-    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
-        """Add articles, taken one by one."""
-
-    def remove(self, ids: Sequence[str]) -> Json:
-        """Take articles out: the ids removed, and for the others why not."""
-
     def close(self) -> None:
         """Let go of whatever is held."""
 
 
 class LocalDoor:
-    """Answers in this process, with the API's own requests and answers but nothing of HTTP, which is slow to import."""
+    """Answers in this process, with the API's own code and no socket.
+
+    What is asked most does without HTTP altogether: its libraries took a third of the time of a command.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
@@ -82,17 +87,26 @@ class LocalDoor:
 
         return entries_json(self._assistant.index, _ALL)
 
-    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:
-        """Add articles."""
-        return asdict(self._assistant.index.update(articles, scope, progress=progress))
-
-    def remove(self, ids: Sequence[str]) -> Json:
-        """Take articles out."""
-        return asdict(self._assistant.index.remove(ids))
+    def send(self, method: str, path: str, body: Json | None = None) -> Json:
+        """The answer's JSON."""
+        return asyncio.run(self._send(method, path, body))
 
     def close(self) -> None:
         """Close the assistant and give the folder back."""
         self._assistant.close()
+
+    @cached_property
+    def _app(self) -> FastAPI:
+        from ui.app import build_app
+
+        return build_app(self._assistant, page=False)
+
+    async def _send(self, method: str, path: str, body: Json | None) -> Json:
+        import httpx
+
+        transport = httpx.ASGITransport(self._app)
+        async with httpx.AsyncClient(transport=transport, base_url=_HERE) as client:
+            return _result(await client.request(method, path, json=body))
 
 
 def _read(kind: type[_Request], body: Json) -> _Request:
@@ -103,7 +117,7 @@ def _read(kind: type[_Request], body: Json) -> _Request:
     try:
         return kind.model_validate(body)
     except ValidationError as error:
-        raise YuanwenError(str(invalid_field(dict(error.errors()[0])))) from error
+        raise RefusedError(str(invalid_field(dict(error.errors()[0])))) from error
 
 
 class ServerDoor:
@@ -114,59 +128,44 @@ class ServerDoor:
 
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
 
-        # No proxy and no other settings of the environment: the server is on this machine.
-        self._client = httpx.Client(base_url=url, headers=headers, timeout=600, trust_env=False)
+        # No proxy and no other settings of the environment: the server is on this machine. It may embed for long.
+        timeout = httpx.Timeout(10, read=None)
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=False)
+
+    def send(self, method: str, path: str, body: Json | None = None) -> Json:
+        """The answer's JSON; where the server says that it is busy, once it is not."""
+        import httpx
+
+        try:
+            response = self._client.request(method, path, json=body)
+            for _ in range(_PATIENCE):
+                if response.status_code not in _BUSY or "retry-after" not in response.headers:
+                    break
+                time.sleep(float(response.headers["retry-after"]))
+                response = self._client.request(method, path, json=body)
+            return _result(response)
+        except httpx.HTTPError as error:
+            raise YuanwenError(
+                f"the server at {self._client.base_url} does not answer ({error}): restart it"
+            ) from error
 
     def ask(self, body: Json, *, counted: bool) -> Json:  # noqa: ARG002
         """The answer to a request; a server counts always."""
-        return self._send("POST", "/v1/chat/completions", body)
+        return self.send("POST", "/v1/chat/completions", body)
 
     def search(self, body: Json) -> Json:
         """The passages for a request."""
-        return self._send("POST", "/v1/search", body)
+        return self.send("POST", "/v1/search", body)
 
     def articles(self) -> Json:
         """Every article, without its text."""
         listed: Json = {"object": "list", "data": []}
         after, more = "", True
         while more:
-            page = self._send("GET", f"/v1/articles?limit={_PAGE}&after={quote(after, safe='')}")
+            page = self.send("GET", f"/v1/articles?limit={_PAGE}&after={quote(after, safe='')}")
             listed["data"] += page["data"]
-            more = page["has_more"] and bool(page["data"])
-            after = page["last_id"]
+            after, more = page["last_id"], page["has_more"]
         return listed
-
-    def _send(self, method: str, path: str, body: Json | None = None) -> Json:
-        import httpx
-
-        try:
-            return _result(self._client.request(method, path, json=body))
-        except httpx.HTTPError as error:
-            raise YuanwenError(
-                f"the server at {self._client.base_url} does not answer ({error}): restart it"
-            ) from error
-
-    def add(self, articles: Iterable[Article], scope: str, progress: Progress | None) -> Json:  # noqa: ARG002
-        """Add articles in batches; the server embeds them, so there is no progress to follow."""
-        report: Json = {"added": [], "changed": [], "unchanged": [], "skipped": {}, "near_duplicates": {}}
-        taken = iter(articles)
-        while batch := list(islice(taken, _BATCH)):
-            body = {"articles": [asdict(a) for a in batch], "scope": scope}
-            done = self._send("POST", "/v1/articles", body)
-            for kind, found in report.items():
-                found.update(done[kind]) if isinstance(found, dict) else found.extend(done[kind])
-        return report
-
-    def remove(self, ids: Sequence[str]) -> Json:
-        """Take articles out."""
-        report: Json = {"removed": [], "skipped": {}}
-        for article_id in dict.fromkeys(ids):
-            try:
-                self._send("DELETE", f"/v1/articles/{quote(article_id, safe='')}")
-                report["removed"].append(article_id)
-            except YuanwenError as error:
-                report["skipped"][article_id] = str(error)
-        return report
 
     def close(self) -> None:
         """Close the connection."""
@@ -177,7 +176,8 @@ def _result(response: httpx.Response) -> Json:
     data = response.json() if response.headers.get("content-type", "").startswith("application/json") else {}
     if response.is_error:
         message = data.get("error", {}).get("message") if isinstance(data, dict) else None
-        raise YuanwenError(message or f"the server answered {response.status_code}")
+        kind = RefusedError if response.status_code in _OF_CONTENT else YuanwenError
+        raise kind(message or f"the server answered {response.status_code}")
     return dict(data)
 
 

@@ -35,14 +35,17 @@ def article_lines(data: Json) -> Iterator[str]:
     """One article a line."""
     for article in data["data"]:
         about = "  ".join(part for part in (article["published"][:10], article["publisher"]) if part)
-        yield _clean(f"{article['id']}  {about}  {article['title']}")
+        alike = ", ".join(article["near_duplicates"])
+        line = f"{article['id']}  {about}  {article['title']}"
+        yield _clean(f"{line}  (nearly the same: {alike})" if alike else line)
 
 
 def addition_lines(data: Json) -> Iterator[str]:
     """What an addition did."""
     for kind in ("added", "changed", "unchanged", "removed"):
         for article_id in data.get(kind, []):
-            yield _clean(f"{kind}: {article_id}")
+            reason = data.get("reasons", {}).get(article_id)
+            yield _clean(f"{kind}: {article_id}" + (f" ({reason})" if reason else ""))
     for article_id, reason in data.get("skipped", {}).items():
         yield _clean(f"skipped: {article_id} ({reason})")
     for article_id, twin in data.get("near_duplicates", {}).items():

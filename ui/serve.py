@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from assistant import Assistant, Settings
     from index import Progress
     from ui.api.keys import Key
-
-# A page elsewhere may have its own name point at this machine: such a request carries that name.
-_OWN_NAMES = ["localhost", "127.0.0.1", "[::1]", "["]
+    from ui.tracing import Tracing
 
 _WAITING = 2048  # connections, Uvicorn's own number
 
@@ -91,16 +89,18 @@ def show_requests() -> None:
 
 def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
     from ui.stopping import run
+    from ui.tracing import open_tracing
 
     # Uvicorn ends its streams on SIGTERM and then raises the signal again: as an exit, so that the index is closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    site = _Site(settings, keys, _url(listening), progress)
+    site = _Site(settings, keys, _url(listening), progress, open_tracing(wanted=settings.server.traces))
     listening.listen(_WAITING)
     try:
         run(site.build, site.announce, listening)
     finally:
         if site.assistant is not None:
             site.assistant.close()
+        site.tracing.close()
 
 
 @dataclass(slots=True)
@@ -111,6 +111,7 @@ class _Site:
     keys: Sequence[Key]
     url: str
     progress: Progress | None
+    tracing: Tracing
     assistant: Assistant | None = None
 
     def build(self, check: Callable[[], None]) -> FastAPI:
@@ -123,10 +124,16 @@ class _Site:
 
         with opening():
             from assistant import open_assistant
+            from ui.app import build_app
 
             self.assistant = open_assistant(self.settings, follow)
             check()
-            app = self._build_app(self.assistant)
+            app = build_app(
+                self.assistant,
+                keys=[*self.keys, open_local(self.settings.home)] if self.keys else [],
+                own_names_only=not self.keys and not self.settings.server.public,
+                tracing=self.tracing,
+            )
             check()
         show_requests()
         return app
@@ -134,20 +141,10 @@ class _Site:
     def announce(self) -> None:
         """Say where it is served, to other processes and to whoever started it."""
         assert self.assistant is not None  # noqa: S101 - it was built
-        self.assistant.index.announce(self.url)
-        articles, _ = self.assistant.index.counts()
-        print(f"Yuanwen 原文: {articles} articles, {self.url} (Ctrl-C stops it)", flush=True)
-
-    def _build_app(self, assistant: Assistant) -> FastAPI:
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-
-        from ui.app import build_app
-
-        local = [open_local(self.settings.home)] if self.keys else []
-        app = build_app(assistant, keys=[*self.keys, *local])
-        if not self.keys and not self.settings.server.public:
-            app.add_middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES, www_redirect=False)
-        return app
+        index = self.assistant.index
+        index.announce(self.url)
+        index.pool.submit(index.glossary.prepare)  # a few seconds, at the first start only
+        print(f"Yuanwen 原文: {index.counts()[0]} articles, {self.url} (Ctrl-C stops it)", flush=True)
 
 
 def _url(listening: socket.socket) -> str:

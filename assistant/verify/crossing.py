@@ -11,8 +11,8 @@ from assistant.verify.opposites import find_negations
 from assistant.verify.pinyin import spell
 from assistant.verify.proper import check_latin, find_proper
 from assistant.verify.reading import squash
-from assistant.verify.surnames import SINGLE
 from assistant.verify.verdict import Fault
+from index.text.surnames import SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from assistant.verify.exonyms import ABBREVIATIONS, EXONYM, EXONYMS
 from assistant.verify.pinyin import find_spelled, is_long_pinyin, is_pinyin, sounds_like
 from assistant.verify.proper import find_foreign, latin_keys
-from assistant.verify.surnames import SINGLE
 from index.text.names import name_key
+from index.text.surnames import SINGLE
 
 if TYPE_CHECKING:
     from assistant.verify.reading import Reading

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.text.sounds import readings
+
 # Initials with the finals they take; v is ü.
 _TABLE = """
 -: a ai an ang ao e ei en er o ou
@@ -52,16 +54,6 @@ def is_long_pinyin(word: str) -> bool:
     return bool(_TWO.fullmatch(lowered)) and not single
 
 
-@lru_cache(maxsize=8192)
-def _readings(character: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
-
-    found = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
-    spelled = {s.replace("ü", "v") for s in found}
-    # Passports write 吕 Lyu, papers Lu.
-    return frozenset(s.replace("v", v) for s in spelled for v in ("v", "u", "yu"))
-
-
 @lru_cache(maxsize=4096)
 def find_spelled(letters: str, text: str) -> tuple[tuple[int, int], ...]:
     """Where characters of ``text`` in a row are spelled by ``letters`` (lower case, no blanks or marks), as spans."""
@@ -79,7 +71,7 @@ def _follow(letters: str, text: str, position: int) -> int:
         return position
     if position == len(text) or not _HAN.match(text[position]):
         return 0
-    for syllable in _readings(text[position]):
+    for syllable in readings(text[position]):
         if letters.startswith(syllable) and (end := _follow(letters[len(syllable) :], text, position + 1)):
             return end
     return 0
@@ -87,14 +79,14 @@ def _follow(letters: str, text: str, position: int) -> int:
 
 def spell(name: str) -> set[str]:
     """The spellings of a Chinese name of two to four characters, family name first and last, without blanks."""
-    turned = {given + family for family in _readings(name[0]) for given in _join(name[1:])}
+    turned = {given + family for family in readings(name[0]) for given in _join(name[1:])}
     return _join(name) | turned
 
 
 def _join(name: str) -> set[str]:
     spelled = {""}
     for character in name:
-        spelled = {s + r for s in spelled for r in _readings(character)}
+        spelled = {s + r for s in spelled for r in readings(character)}
     return spelled
 
 
@@ -108,7 +100,7 @@ def sounds_like(latin: str, han: str) -> bool:
     (b/p, d/t, g/k, r/l, s/z/sh/ch/j/q/x), those at syllables' ends may be dropped, and two of three must agree.
     """
     own = _skeleton(latin)
-    told = "".join(_skeleton(min(_readings(c))[:2], first=True) for c in han)
+    told = "".join(_skeleton(min(readings(c))[:2], first=True) for c in han)
     if not own or not told or own[0] != told[0]:
         return False
     return _common(own, told) >= max(1, round(0.67 * max(len(own), min(len(told), len(own) + 1))))

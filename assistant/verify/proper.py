@@ -10,9 +10,9 @@ import rjieba
 
 from assistant.verify.exonyms import ABBREVIATIONS, EXONYMS, HAN_NAMES
 from assistant.verify.reading import read, squash
-from assistant.verify.surnames import COMPOUND, RARE, SINGLE
 from assistant.verify.verdict import Fault
 from index.text.names import name_key
+from index.text.surnames import COMPOUND, RARE, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from index.embedding.cache import load_or_build
+from index.cache import load_or_build
 from index.embedding.embedder import EmbeddingCancelled
 from index.embedding.graph import INPUT, RECIPE, build_graph
 from index.embedding.tokenizer import Unigram

@@ -10,9 +10,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-from index.article import Article
+from index.article import Article, Cut
 from index.reading.problems import Unreadable
-from index.text.fold import strip_unsafe
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -43,7 +42,9 @@ def read_docx(data: bytes, identity: str) -> Article:
         lines = [line for b in blocks for line in (_rows(b) if isinstance(b, Table) else [b.text])]
         heading = next((b.text for b in blocks if not isinstance(b, Table) and _is_title(b)), "")
     except Exception as error:  # python-docx lets many kinds through for a package that is not Word's
-        raise Unreadable("is not a Word document, or a damaged one: open it and save it again as .docx") from error
+        raise Unreadable(
+            "is not a Word document, or a damaged one: open it and save it again as .docx", "damaged"
+        ) from error
     text = "\n".join(part for line in lines for part in _parts(line) if part != heading.strip())
     # python-docx's own template names itself as the author.
     return Article(identity, _one(heading or title), text, author=_one(author) if author != "python-docx" else "")
@@ -57,18 +58,20 @@ def read_epub(data: bytes, identity: str) -> Article:
     """
     with _open(data, "EPUB") as archive:
         if "META-INF/encryption.xml" in archive.namelist():
-            raise Unreadable("is an EPUB with copy protection: only one without can be read")
+            raise Unreadable("is an EPUB with copy protection: only one without can be read", "locked")
         try:
             place = _root(archive, _CONTAINER).find(".//{*}rootfile")
             package = place.get("full-path", "") if place is not None else ""
             opf = _root(archive, package)
-            chapters = ["\n".join(_chapter(archive.read(name))) for name in _spine(opf, package)]
+            chapters = [_chapter(archive.read(name)) for name in _spine(opf, package)]
         except (KeyError, BadZipFile, ParseError, ValueError, NotImplementedError, RuntimeError) as error:
-            raise Unreadable("is a damaged EPUB: download it again") from error
-    text = "\n".join(chapter for chapter in chapters if chapter)
+            raise Unreadable("is a damaged EPUB: download it again", "damaged") from error
+    text = "\n".join(line for lines, _ in chapters for line in lines)
+    cuts = tuple(cut for _, found in chapters for cut in found)
     author = "、".join(filter(None, (_one(e.text or "") for e in opf.iter(f"{_DC}creator"))))
     publisher = _one(opf.findtext(f".//{_DC}publisher") or "")
-    return Article(identity, _one(opf.findtext(f".//{_DC}title") or ""), text, publisher=publisher, author=author)
+    title = _one(opf.findtext(f".//{_DC}title") or "")
+    return Article(identity, title, text, publisher=publisher, author=author, cuts=cuts)
 
 
 def _open(data: bytes, kind: str) -> ZipFile:
@@ -76,7 +79,7 @@ def _open(data: bytes, kind: str) -> ZipFile:
     try:
         archive = ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unreadable(f"is not a whole {kind}: it is damaged or of another kind") from error
+        raise Unreadable(f"is not a whole {kind}: it is damaged or of another kind", "damaged") from error
     members = archive.infolist()
     size = sum(member.file_size for member in members)
     if size > MAX_UNPACKED or len(members) > MAX_MEMBERS:
@@ -85,7 +88,7 @@ def _open(data: bytes, kind: str) -> ZipFile:
             "it may be made to fill the memory"
         )
     if any(member.flag_bits & 1 for member in members):
-        raise Unreadable(f"is an encrypted {kind}: remove its password first")
+        raise Unreadable(f"is an encrypted {kind}: remove its password first", "locked")
     return archive
 
 
@@ -96,7 +99,7 @@ def _refuse_doctype(archive: ZipFile) -> None:
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name)[:4_096]:
                 raise Unreadable("declares entities, which no Word document does: it is not read")
     except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise Unreadable("is a damaged Word document: open it and save it again") from error
+        raise Unreadable("is a damaged Word document: open it and save it again", "damaged") from error
 
 
 def _root(archive: ZipFile, name: str) -> Element:
@@ -113,11 +116,13 @@ def _spine(opf: Element, package: str) -> list[str]:
     return [posixpath.normpath(posixpath.join(base, unquote(href))) for href in chosen if href]
 
 
-def _chapter(data: bytes) -> list[str]:
+def _chapter(data: bytes) -> tuple[list[str], list[Cut]]:
+    from index.reading.controls import cut_controls
     from index.reading.encoding import decode_html
     from index.reading.markup import visible_lines
 
-    return visible_lines(decode_html(data))
+    html, cuts = cut_controls(decode_html(data))
+    return visible_lines(html), cuts
 
 
 def _rows(table: object) -> Iterator[str]:
@@ -132,8 +137,8 @@ def _is_title(paragraph: object) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in strip_unsafe(text).splitlines() if part.strip()]
+    return [part.strip() for part in text.splitlines() if part.strip()]
 
 
 def _one(text: str) -> str:
-    return " ".join(strip_unsafe(text).split())
+    return " ".join(text.split())

@@ -9,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 from index.article import Article, Cut
+from index.reading.controls import without_controls
 from index.reading.encoding import decode
 from index.reading.page import read_page
-from index.reading.problems import Unreadable, UnreadableFileError
+from index.reading.problems import Kind, Unreadable, UnreadableFileError
 from index.text.fold import strip_unsafe
 
 MAX_BYTES = 50_000_000
@@ -26,6 +27,7 @@ class ReadFile:
     path: Path
     article: Article | None
     problem: str = ""
+    kind: Kind = "other"
 
 
 def read_bytes(name: str, data: bytes) -> ReadFile:
@@ -37,7 +39,7 @@ def read_bytes(name: str, data: bytes) -> ReadFile:
     try:
         return ReadFile(Path(plain), read_document(plain, data, article_id(plain, plain)))
     except UnreadableFileError as error:
-        return ReadFile(Path(plain), None, str(error))
+        return ReadFile(Path(plain), None, str(error), error.kind)
 
 
 def read_document(label: str, data: bytes, identity: str) -> Article:
@@ -50,13 +52,13 @@ def read_document(label: str, data: bytes, identity: str) -> Article:
     try:
         check_size(len(data))
         if not data.strip():
-            raise Unreadable("is empty")
-        article = _reader(path.suffix.lower(), data)(data, identity)
+            raise Unreadable("is empty", "empty")
+        article = without_controls(_reader(path.suffix.lower(), data)(data, identity))
     except Unreadable as reason:
-        raise UnreadableFileError(f"{label} {reason}") from reason
+        raise UnreadableFileError(f"{label} {reason}", reason.kind) from reason
     if not article.text.strip():
-        raise UnreadableFileError(f"{label} holds no article text: only navigation or empty lines were found")
-    return article if article.title else replace(article, title=path.stem)
+        raise UnreadableFileError(f"{label} holds no article text: only navigation or empty lines were found", "empty")
+    return article if article.title else replace(article, title=strip_unsafe(path.stem))
 
 
 def check_size(size: int) -> None:
@@ -85,7 +87,7 @@ def _reader(suffix: str, data: bytes) -> Reader:
 
         return read_pdf
     if suffix == ".pdf":
-        raise Unreadable("is not a PDF, whatever its name says: check the file")
+        raise Unreadable("is not a PDF, whatever its name says: check the file", "damaged")
     if suffix in (".docx", ".epub"):
         from index.reading.archives import read_docx, read_epub
 
@@ -103,7 +105,7 @@ def _read_dump(data: bytes, identity: str) -> Article:
 
 def _read_markdown(data: bytes, identity: str) -> Article:
     """All the text is kept: who writes Markdown writes no navigation."""
-    body = strip_unsafe(decode(data).replace("\r\n", "\n").replace("\r", "\n"))
+    body = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     heading = _HEADING.match(body)
     title = heading.group(1) if heading else ""
     cuts = (Cut(heading.group().strip(), "title", heading.group().count("\n") + 1),) if heading else ()

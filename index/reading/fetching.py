@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpcore
 
+from index.reading.controls import without_controls
 from index.reading.document import ReadFile, article_id, read_document
 from index.reading.problems import Unreadable, UnreadableFileError
 from index.settings import FetchSettings
@@ -52,7 +54,7 @@ def read_url(url: str, settings: FetchSettings) -> ReadFile:
     except Unreadable as reason:
         return ReadFile(Path(shown), None, f"{shown} {reason}")
     except UnreadableFileError as error:
-        return ReadFile(Path(shown), None, f"{shown}: {error}")
+        return ReadFile(Path(shown), None, f"{shown}: {error}", error.kind)
 
 
 def _read(page: Fetched, asked: str) -> Article:
@@ -73,7 +75,7 @@ def _read(page: Fetched, asked: str) -> Article:
             read_document(f"{name.rpartition('.')[0] or name or 'page'}{suffix}", page.body, identity), url=page.url
         )
     charset = _CHARSET.search(page.kind)
-    article = read_html(page.body, identity, page.url, charset.group(1) if charset else "")
+    article = without_controls(read_html(page.body, identity, page.url, charset.group(1) if charset else ""))
     if not article.text.strip():
         raise Unreadable("holds no article text: its text may be made by a script, or it wants a login")
     return article if article.title else replace(article, title=stem)
@@ -170,11 +172,31 @@ class _Checked(httpcore.SyncBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolve, check every address the name has, and connect to the first."""
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = _resolve(host.strip("[]"), port, timeout)
         if not self._allow_private and (inside := next(filter(is_private, addresses), None)):
             raise Unreadable(f"leads to {inside}, an address of this machine or a local network: it is not read")
         return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of a name. The system's resolver knows no limit, so it is left behind when the time is over."""
+    found: list[str] = []
+    errors: list[OSError | UnicodeError] = []
+
+    def resolve() -> None:
+        try:
+            found.extend(str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            errors.append(error)
+
+    asked = Thread(target=resolve, daemon=True)
+    asked.start()
+    asked.join(timeout)
+    if errors:
+        raise OSError(f"{host}: {errors[0]}") from errors[0]
+    if not found:
+        raise httpcore.ConnectTimeout
+    return found
 
 
 def is_private(address: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from index.article import Cut
+from index.reading.controls import CONTROLS, name_controls
 from index.reading.marks import PARTICLE
 from index.text.fold import find_unsafe, strip_unsafe
 
@@ -13,9 +14,6 @@ MARGIN = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\uf
 """What is stripped from both ends of a line: every kind of space, the zero-width space and the byte order mark."""
 
 _INVISIBLE = "\u200b\ufeff"
-
-CONTROLS = "control characters"
-"""The reason given for characters removed from inside a line."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _COMMA = re.compile(r",(?!\d)")
@@ -98,8 +96,7 @@ def split_lines(page: str) -> tuple[list[Line], list[Cut]]:
         text = raw
         if unsafe and find_unsafe(raw):
             text = strip_unsafe(raw)
-            names = sorted({f"U+{ord(c):04X}" for c in set(raw) if find_unsafe(c)})
-            cuts.append(Cut(" ".join(names), CONTROLS, number))
+            cuts.append(Cut(name_controls(raw), CONTROLS, number))
         text = text.strip()
         if text and (text[0] in _INVISIBLE or text[-1] in _INVISIBLE):
             text = text.strip(MARGIN)

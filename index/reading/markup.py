@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from index.article import Article, Cut
+from index.reading.controls import CONTROLS, cut_controls
 from index.reading.encoding import decode_html
 from index.reading.page import read_page
 from index.reading.problems import Unreadable
 from index.reading.script import read_script
+from index.reading.stated import read_stated
 from index.text.fold import strip_unsafe
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ _INLINE = frozenset(
     | {"kbd", "label", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub"}
     | {"sup", "time", "tt", "u", "var", "wbr"}
 )
-_PUBLISHED = ("article:published_time", "og:article:published_time", "datePublished", "pubdate", "publishdate")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?")
 
 
 def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> Article:
@@ -44,29 +44,33 @@ def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> A
     Raises:
         Unreadable: it is not text, or no page at all.
     """
-    html = strip_unsafe(decode_html(data, charset))
+    html, controls = cut_controls(decode_html(data, charset))
     tree = _parse(html)
     shown = _lines_of(tree)
     page = read_page("\n".join(shown), identity)
     text = _extract(html, page.text)
-    tags = _meta(tree)
+    stated, about = read_stated(tree)
     kept = set(text.split("\n"))
     reasons = {cut.text: cut.reason for cut in page.cuts}
     return Article(
         id=identity,
-        title=_title(tree, tags.get("og:title", ""), page.title),
+        title=_title(tree, stated, page.title),
         text=text,
-        publisher=tags.get("og:site_name", "") or page.publisher,
-        author=_one(tags.get("author", "") or page.author),
-        editor=page.editor,
-        published=_published(tags) or page.published,
+        publisher=about.publisher or page.publisher,
+        author=about.author or page.author,
+        editor=about.editor or page.editor,
+        published=about.published or page.published,
         place=page.place,
         url=url or _address(tree),
         script=read_script(text),
-        cuts=tuple(
-            Cut(line, reasons.get(line, "outside the article"), number)
-            for number, line in enumerate(shown, 1)
-            if line not in kept
+        cuts=(
+            *controls,
+            *(cut for cut in page.cuts if cut.reason == CONTROLS),
+            *(
+                Cut(line, reasons.get(line, "outside the article"), number)
+                for number, line in enumerate(shown, 1)
+                if strip_unsafe(line) not in kept
+            ),
         ),
     )
 
@@ -126,28 +130,10 @@ def _walk(tree: HtmlElement, parts: list[str]) -> None:
             stack.extend(reversed(node))
 
 
-def _meta(tree: HtmlElement) -> dict[str, str]:
-    """The page's ``meta`` tags by name, the first of each."""
-    found: dict[str, str] = {}
-    for tag in tree.iter("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
-        if name and (content := _one(tag.get("content") or "")):
-            found.setdefault(name, content[:500])
-    return found
-
-
 def _title(tree: HtmlElement, stated: str, read: str) -> str:
     """What the page states as its title, then what its lines show, then its first heading or its window's title."""
     headings = (_one(" ".join(tag.itertext())) for name in ("h1", "title") for tag in tree.iter(name))
     return stated or read or next(filter(None, headings), "")
-
-
-def _published(tags: dict[str, str]) -> str:
-    """Only what the page states in so many words: a date guessed from the text or the address is none."""
-    for name in _PUBLISHED:
-        if found := _MOMENT.match(tags.get(name, "")):
-            return "T".join(part for part in found.groups() if part)
-    return ""
 
 
 def _address(tree: HtmlElement) -> str:

@@ -33,14 +33,18 @@ def read_pdf(data: bytes, identity: str) -> Article:
         pages = [page.extract_text() for page in reader.pages]
         title = str((reader.metadata.title if reader.metadata else "") or "")
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
-        raise Unreadable(f"is a damaged PDF ({_line(error)}): open it elsewhere and save it again") from error
-    text = strip_unsafe("\n".join(_join(page) for page in pages))
-    if not text.strip():
-        raise Unreadable("is a PDF without a text layer, only pictures: run text recognition (OCR) on it first")
+        raise Unreadable(
+            f"is a damaged PDF ({_line(error)}): open it elsewhere and save it again", "damaged"
+        ) from error
+    text = "\n".join(_join(page) for page in pages)
+    if not strip_unsafe(text).strip():
+        raise Unreadable(
+            "is a PDF without a text layer, only pictures: run text recognition (OCR) on it first", "pictures"
+        )
     article = read_page(text, identity)
     # A document's paragraphs are its text; the cleaner's view of it stands only where it found most of them.
     kept = article if len(article.text) * 2 > len(text) else Article(identity, "", text, script=article.script)
-    return Article(identity, strip_unsafe(title).strip() or kept.title, kept.text, script=kept.script, cuts=kept.cuts)
+    return Article(identity, title.strip() or kept.title, kept.text, script=kept.script, cuts=kept.cuts)
 
 
 def _open(data: bytes) -> PdfReader:
@@ -48,7 +52,7 @@ def _open(data: bytes) -> PdfReader:
 
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not _unlock(reader):
-        raise Unreadable("is an encrypted PDF: remove its password first")
+        raise Unreadable("is an encrypted PDF: remove its password first", "locked")
     if len(reader.pages) > MAX_PAGES:
         raise Unreadable(f"has {len(reader.pages):,} pages, the limit is {MAX_PAGES:,}: split it")
     return reader

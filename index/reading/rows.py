@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article
+from index.reading.controls import without_controls
 from index.reading.document import ReadFile, join_lines
 from index.text.fold import find_unsafe, strip_unsafe
 
@@ -78,10 +79,10 @@ def _article(row: Any) -> Article:
         raise BadRowError(f'"published" is {said["published"][:30]!r}; write it as 2023-05-28 or 2023-05-28T18:41:56')
     if said["url"] and not said["url"].startswith(("http://", "https://")):
         raise BadRowError(f'"url" is {said["url"][:50]!r}; give an http or https address')
-    body = join_lines(strip_unsafe(said.pop("text").replace("\r\n", "\n").replace("\r", "\n")))
-    if not body:
+    body = join_lines(said.pop("text").replace("\r\n", "\n").replace("\r", "\n"))
+    if not strip_unsafe(body).strip():
         raise BadRowError('"text" is empty; leave the row out')
-    return replace(Article(said.pop("id"), "", body), **said)  # type: ignore[arg-type]
+    return without_controls(replace(Article(said.pop("id"), "", body), **said))  # type: ignore[arg-type]
 
 
 def _text(row: dict[str, Any], name: str) -> str:
@@ -90,4 +91,4 @@ def _text(row: dict[str, Any], name: str) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise BadRowError(f'"{name}" is a {type(value).__name__}; give it as a string')
-    return str(value) if name == "text" else " ".join(strip_unsafe(str(value)).split())
+    return str(value) if name == "text" else " ".join(str(value).split())

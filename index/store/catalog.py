@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
-from index.article import Article, Cut
+from index.article import Article
 from index.errors import YuanwenError
-from index.passages import Chunk, Span, digest
 from index.store import tables as t
 from index.store.heads import Heads, pages
+from index.store.rows import COLUMNS, StoredPassage, article_hash, cuts_json, passage_row, read_article, read_passage
 from index.store.upgrade import upgrade
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from sqlalchemy.engine import ExceptionContext, Row
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A live passage with its packed vectors (its own first, then one a sentence) and its article's title."""
-
-    chunk: Chunk
-    article_id: str
-    vectors: bytes
-    title: str = ""
+    from sqlalchemy.engine import ExceptionContext
 
 
 class Catalog:
@@ -108,15 +96,15 @@ class Catalog:
         """The article, or None."""
         with self._engine.connect() as connection:
             row = connection.execute(select(t.articles).where(t.articles.c.id == article_id)).one_or_none()
-        return _article(row) if row else None
+        return read_article(row) if row else None
 
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """All articles, or those of ``ids`` that are there, newest first."""
-        query = select(t.articles).order_by(t.articles.c.published.desc(), t.articles.c.id)
-        if ids is not None:
-            query = query.where(t.articles.c.id.in_(ids))
+        query = select(t.articles)
+        queries = [query] if ids is None else [query.where(t.articles.c.id.in_(page)) for page in pages(ids)]
         with self._engine.connect() as connection:
-            return [_article(row) for row in connection.execute(query)]
+            found = [read_article(row) for page in queries for row in connection.execute(page)]
+        return sorted(sorted(found, key=lambda a: a.id), key=lambda a: a.published, reverse=True)
 
     def version(self) -> int:
         """A number that every change of the articles raises, in whatever process it is made."""
@@ -145,6 +133,11 @@ class Catalog:
         scales = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
         matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.int8).reshape(-1, dimension)
         return [row[0] for row in rows], matrix * scales[:, None]
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in order."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.articles.c.id).order_by(t.articles.c.id)))
 
     def passage_ids(self) -> list[str]:
         """The ids of all live passages."""
@@ -192,6 +185,18 @@ class Catalog:
                 connection.execute(delete(t.folded).where(t.folded.c.id == row["id"]))
                 connection.execute(insert(t.folded).values(row))
 
+    def note_twins(self, twins: Mapping[str, str]) -> None:
+        """Remember of articles which other each is nearly the same as."""
+        with self.writing() as connection:
+            for article_id, twin in twins.items():
+                connection.execute(delete(t.twins).where(t.twins.c.id == article_id))
+                connection.execute(insert(t.twins).values(id=article_id, twin=twin))
+
+    def twins(self) -> list[tuple[str, str]]:
+        """Every pair that was noted and is still there."""
+        with self._engine.connect() as connection:
+            return [(row.id, row.twin) for row in connection.execute(select(t.twins).order_by(t.twins.c.id))]
+
     def close(self) -> None:
         """Close the database's files."""
         self._engine.dispose()
@@ -203,7 +208,7 @@ class Catalog:
         query = select(t.passages, t.articles.c.title, text).join(t.articles).where(where)
         query = query.order_by(t.passages.c.article_id, t.passages.c.start)
         with self._engine.connect() as connection:
-            return [_stored(row) for row in connection.execute(query)]
+            return [read_passage(row) for row in connection.execute(query)]
 
     def _explain(self, context: ExceptionContext) -> None:
         if isinstance(context.sqlalchemy_exception, DatabaseError) and "malformed" in str(context.original_exception):
@@ -217,11 +222,11 @@ def put_article(connection: Connection, article: Article, scope: str, passages: 
     """Write an article and its passages in place of what stood under its id."""
     before = connection.scalar(select(t.articles.c.version).where(t.articles.c.id == article.id)) or 0
     drop_article(connection, article.id)
-    row = {name: getattr(article, name) for name in _COLUMNS}
-    row |= {"scope": scope, "hash": article_hash(article), "version": before + 1, "cuts": _cuts_json(article)}
+    row = {name: getattr(article, name) for name in COLUMNS}
+    row |= {"scope": scope, "hash": article_hash(article), "version": before + 1, "cuts": cuts_json(article)}
     connection.execute(insert(t.articles).values(row))
     if passages:
-        connection.execute(insert(t.passages), [_passage_row(p) for p in passages])
+        connection.execute(insert(t.passages), [passage_row(p) for p in passages])
 
 
 def raise_version(connection: Connection) -> None:
@@ -235,48 +240,13 @@ def raise_version(connection: Connection) -> None:
 
 
 def drop_article(connection: Connection, article_id: str) -> None:
-    """Delete an article and its passages."""
+    """Delete an article, its passages and what was noted of its near-duplicates."""
+    connection.execute(delete(t.twins).where(or_(t.twins.c.id == article_id, t.twins.c.twin == article_id)))
     connection.execute(delete(t.passages).where(t.passages.c.article_id == article_id))
     connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
 
 
-def article_hash(article: Article) -> str:
-    """A digest of everything an article says, its cuts included."""
-    return digest([*(getattr(article, name) for name in _COLUMNS), _cuts_json(article)])
-
-
 VERSION = "version"
-_COLUMNS = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script", "text")
-
-
-def _cuts_json(article: Article) -> str:
-    return json.dumps([astuple(cut) for cut in article.cuts], ensure_ascii=False)
-
-
-def _article(row: Row[Any]) -> Article:
-    cuts = tuple(Cut(*cut) for cut in json.loads(row.cuts))
-    return Article(**{name: getattr(row, name) for name in _COLUMNS}, cuts=cuts)
-
-
-def _passage_row(passage: StoredPassage) -> dict[str, object]:
-    chunk = passage.chunk
-    flat = [offset for span in chunk.sentences for offset in span]
-    packed = b"".join(offset.to_bytes(4, "little") for offset in flat)
-    return {
-        "id": chunk.id,
-        "article_id": passage.article_id,
-        "start": chunk.start,
-        "end": chunk.end,
-        "sentences": packed,
-        "vectors": passage.vectors,
-    }
-
-
-def _stored(row: Row[Any]) -> StoredPassage:
-    # What is left of a damaged row is read as far as it goes: the check says what is wrong with it.
-    offsets = memoryview(row.sentences[: len(row.sentences) // 8 * 8]).cast("i")
-    spans: tuple[Span, ...] = tuple(zip(offsets[::2], offsets[1::2], strict=True))
-    return StoredPassage(Chunk(row.id, row.start, row.end, spans, row.text), row.article_id, row.vectors, row.title)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -62,6 +62,17 @@ class VectorIndex:
         distances = found["distances"] or [[]]
         return [(i, 1.0 - float(d)) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 
+    def of(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those of ``ids`` that are there."""
+        import numpy as np
+
+        found: dict[str, NDArray[np.float32]] = {}
+        for at in range(0, len(ids), _PAGE):
+            page = self._collection.get(ids=list(ids[at : at + _PAGE]), include=["embeddings"])
+            vectors = page["embeddings"] if page["embeddings"] is not None else []
+            found |= {i: np.asarray(v, dtype=np.float32) for i, v in zip(page["ids"], vectors, strict=True)}
+        return found
+
     def ids(self) -> Iterator[str]:
         """Every id in the collection, a page at a time."""
         for at in range(0, self.count(), _PAGE):

@@ -42,10 +42,12 @@ class Heads:
         self._version = version
         self._headings: tuple[int, Headings] | None = None
 
-    def entries(self, limit: int, after: str = "") -> list[Entry]:
-        """The heads of the newest ``limit`` articles behind the one with the id ``after``, newest first."""
+    def entries(self, limit: int, after: str = "", scope: str | None = None) -> list[Entry]:
+        """The heads of the newest ``limit`` articles of a scope behind the one with the id ``after``, newest first."""
         columns = t.articles.c
         query = select(*_HEAD).order_by(columns.published.desc(), columns.id).limit(limit)
+        if scope is not None:
+            query = query.where(columns.scope == scope)
         with self._engine.connect() as connection:
             if after:
                 at = connection.execute(select(columns.published).where(columns.id == after)).one_or_none()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from index.text.fold import to_simplified
+from index.text.sounds import asked_sounds, name_sounds
 from index.text.tokens import figure_tokens, search_tokens
 
 if TYPE_CHECKING:
     import tantivy
+
+    from index.text.glossary import Gloss
 
 _WRITER_BYTES = 30_000_000
 # What a word in the article's title counts beside one in the passage: a title says what every passage is about.
@@ -53,16 +57,20 @@ class KeywordIndex:
             writer.wait_merging_threads()
             self._index.reload()
 
-    def search(self, question: str, limit: int, within: Sequence[str] | None = None) -> list[tuple[str, float]]:
+    def search(
+        self, question: str, limit: int, within: Sequence[str] | None = None, glosses: Sequence[Gloss] = ()
+    ) -> list[tuple[str, float]]:
         """The best ``(id, BM25)`` for a question, best first; ``within`` searches those ids only.
 
         BM25 as in Robertson and Zaragoza (2009), k1 = 1.2, b = 0.75, each distinct token of the question once, over
         three fields: the passages' tokens, the values of their figures however written, and, at a lower weight, the
-        tokens of their articles' titles.
+        tokens of their articles' titles. ``glosses`` are the question's words in the passages' language: each adds
+        the rarity of all its translations together where one of them stands. They come with an English question, and
+        with them the names it spells by sound.
         """
         import tantivy
 
-        query = self._query(question)
+        query = self._query(question, glosses)
         if query is None or limit < 1:
             return []
         if within is not None:
@@ -77,9 +85,7 @@ class KeywordIndex:
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """BM25's inverse document frequency of each token, ln(1 + (N - n + .5) / (n + .5))."""
         searcher = self._index.searcher()
-        total = searcher.num_docs
-        found = {token: searcher.doc_freq("tokens", token) for token in tokens}
-        return {token: max(0.0, log(1 + (total - n + 0.5) / (n + 0.5))) for token, n in found.items()}
+        return {token: _idf(searcher.doc_freq("tokens", token), searcher.num_docs) for token in tokens}
 
     def ids(self) -> set[str]:
         """Every id in the index, read page by page."""
@@ -89,26 +95,76 @@ class KeywordIndex:
         hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
         return {str(searcher.doc(address)["id"][0]) for _, address in hits}
 
+    def differing(self, rows: Mapping[str, tuple[str, str]]) -> list[str]:
+        """The ids among ``rows`` (text and title by id) that are there without all of their tokens."""
+        there = [i for i in rows if self._finds(self._row(i))]
+        return [i for i in there if not self._finds(self._row(i, *rows[i]))]
+
+    def _finds(self, query: tantivy.Query) -> bool:
+        return bool(self._index.searcher().search(query, 1, count=False).hits)
+
+    def _row(self, chunk_id: str, text: str = "", title: str = "") -> tantivy.Query:
+        """What finds a row by its id and by every token it should have."""
+        import tantivy
+
+        terms = [tantivy.Query.term_query(self._schema, "id", chunk_id)]
+        for field, tokens in _keys(text, title).items():
+            terms += [
+                tantivy.Query.term_query(self._schema, field, token)
+                for token in dict.fromkeys(tokens.split(" "))
+                if token
+            ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+
     def count(self) -> int:
         """How many passages can be found."""
         return int(self._index.searcher().num_docs)
 
-    def _query(self, question: str) -> tantivy.Query | None:
+    def _query(self, question: str, glosses: Sequence[Gloss]) -> tantivy.Query | None:
         import tantivy
 
-        def term(field: str, token: str) -> tantivy.Query:
-            return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
-
         tokens = list(dict.fromkeys(search_tokens(question)))
-        terms = [term("tokens", token) for token in tokens]
-        terms += [tantivy.Query.boost_query(term("title", token), _TITLE_WEIGHT) for token in tokens]
-        terms += [term("figures", token) for token in dict.fromkeys(figure_tokens(question))]
+        terms = [self._term("tokens", token) for token in tokens]
+        terms += [tantivy.Query.boost_query(self._term("title", token), _TITLE_WEIGHT) for token in tokens]
+        terms += [self._term("figures", token) for token in dict.fromkeys(figure_tokens(question))]
+        if glosses:
+            terms += [self._translated(gloss) for gloss in glosses]
+            terms += [self._term("names", sound) for sound in dict.fromkeys(asked_sounds(question))]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in terms]) if terms else None
+
+    def _term(self, field: str, token: str) -> tantivy.Query:
+        import tantivy
+
+        return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+
+    def _translated(self, gloss: Gloss) -> tantivy.Query:
+        """Any of a word's translations; a rare one among them is no better evidence than a common one."""
+        import tantivy
+
+        searcher = self._index.searcher()
+        words = [search_tokens(word) for word in gloss.chinese]
+        # How many passages hold one is not known without reading them: at most so many do.
+        holding = sum(min(searcher.doc_freq("tokens", token) for token in tokens) for tokens in words)
+        weight = _idf(min(holding, searcher.num_docs), searcher.num_docs)
+        either = [
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("tokens", token)) for token in tokens])
+            for tokens in words
+        ]
+        return tantivy.Query.const_score_query(tantivy.Query.disjunction_max_query(either), weight)
+
+
+def _idf(containing: int, total: int) -> float:
+    return max(0.0, log(1 + (total - containing + 0.5) / (containing + 0.5)))
 
 
 def _keys(text: str, title: str) -> dict[str, str]:
     """What a passage is found by: a field of tokens each."""
-    found = {"tokens": search_tokens(text), "figures": figure_tokens(text), "title": search_tokens(title)}
+    found = {
+        "tokens": search_tokens(text),
+        "figures": figure_tokens(text),
+        "names": name_sounds(to_simplified(text)),
+        "title": search_tokens(title),
+    }
     return {field: " ".join(tokens) for field, tokens in found.items()}
 
 
@@ -117,7 +173,7 @@ def _schema() -> tantivy.Schema:
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("tokens", "figures", "title"):
+    for field in ("tokens", "figures", "names", "title"):
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 

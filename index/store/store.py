@@ -8,9 +8,10 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import YuanwenError
-from index.store.catalog import Catalog, StoredPassage, drop_article, put_article, raise_version
+from index.store.catalog import Catalog, drop_article, put_article, raise_version
 from index.store.chroma import VectorIndex, open_vectors
 from index.store.keywords import KeywordIndex, open_keywords
+from index.store.rows import StoredPassage
 from index.store.vectors import unpack_vectors
 
 

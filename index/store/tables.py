@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -55,6 +55,14 @@ folded = Table(
     Column("id", String(200), primary_key=True),
     Column("hash", String(32), nullable=False),
     Column("kept", String(200), nullable=False),
+)
+
+# Articles that are nearly the same as another one that is there: the same report from two outlets.
+twins = Table(
+    "twins",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("twin", String(200), nullable=False, index=True),
 )
 
 # Passages that an update is about to add to the derived indexes or has still to remove from them. A row that

@@ -23,7 +23,12 @@ def _note_folds(connection: Connection) -> None:
     )
 
 
-STEPS: Mapping[int, Step] = {1: _note_folds}
+def _note_twins(connection: Connection) -> None:
+    connection.execute(text("CREATE TABLE twins (id VARCHAR(200) NOT NULL PRIMARY KEY, twin VARCHAR(200) NOT NULL)"))
+    connection.execute(text("CREATE INDEX ix_twins_twin ON twins (twin)"))
+
+
+STEPS: Mapping[int, Step] = {1: _note_folds, 2: _note_twins}
 """By version, what makes the next one of it. A step after which passages must be searched differently puts their ids
 into ``pending``: the store derives those again from the stored texts when it opens."""
 

@@ -94,8 +94,9 @@ async def test_thin_evidence_never_reaches_the_writer(assistant: Assistant) -> N
 async def test_each_stage_is_timed(assistant: Assistant) -> None:
     for question in (QUESTION, "怎么做红烧肉？"):
         answer = await assistant.ask(question)
-        assert set(answer.timings) == {"understand", "retrieve", "answer"}
+        assert list(answer.timings) == ["condense", "retrieve", "write", "verify"]
         assert all(seconds >= 0 for seconds in answer.timings.values())
+        assert answer.timings["retrieve"] > 0
 
 
 async def test_what_a_writer_notes_is_kept(assistant: Assistant) -> None:

@@ -21,9 +21,11 @@ class PatientWriter:
     """Sends one cited piece, then waits for as long as nobody stops it."""
 
     stopped: list[str] = field(default_factory=list)
+    started: int = 0
 
     async def write(self, draft: Draft) -> AsyncIterator[Piece]:
         """Yield once, then wait; note the question when stopped."""
+        self.started += 1
         yield _first_piece(draft)
         try:
             await asyncio.Event().wait()

@@ -9,6 +9,7 @@ import pytest
 
 from assistant import Answer, Citation
 from evals.answers import answers, character_f1, figures, score
+from index import YuanwenError
 
 QUOTE = "青河大桥全长二千三百一十六米，双向四车道。"
 
@@ -54,3 +55,6 @@ def test_the_command_asks_a_corpus(
     found = json.loads(capsys.readouterr().out)
     assert (found["held"]["mean"], found["refused rightly"]["mean"]) == (1.0, 1.0)
     assert len(out.read_text(encoding="utf-8").splitlines()) == 2
+    missing = tmp_path / "gone" / "out.jsonl"
+    with pytest.raises(YuanwenError, match="give another place with --out"):
+        answers([corpus], queries, out=missing)

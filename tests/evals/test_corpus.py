@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evals.corpus import Query, fingerprint, read_corpus, read_queries
+from evals.corpus import Query, counted, findable, fingerprint, read_corpus, read_queries
 from index import YuanwenError
 
 
@@ -123,3 +123,28 @@ def test_a_corpus_is_known_by_its_bytes_and_not_by_its_place(tmp_path: Path) -> 
     other = write(tmp_path, {"id": "a", "text": "潮。"}, name="c.jsonl")
     assert fingerprint([one]) == fingerprint([same]) != fingerprint([other])
     assert fingerprint([one, other]) != fingerprint([other, one])
+
+
+def asked(name: str, *positives: str) -> Query:
+    return Query(name, "？", (), frozenset(positives))
+
+
+def test_questions_about_documents_that_are_not_there_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = findable([asked("a", "1", "9"), asked("b", "9")], ["1", "2"])
+    assert [q.id for q in kept] == ["a"]
+    assert capsys.readouterr().err == "1 questions name no document of the corpus, such as b: left out\n"
+    with pytest.raises(YuanwenError, match="which has no '9': check positive_ids"):
+        findable([asked("b", "9")], ["1"])
+
+
+def test_a_corpus_is_named_by_its_bytes_and_their_order(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"1" * 3_000_000)
+    two.write_bytes(b"2")
+    assert fingerprint([one, two]) == fingerprint([one, two])
+    assert len({fingerprint([one, two]), fingerprint([two, one]), fingerprint([one])}) == 3
+
+
+def test_questions_come_one_by_one_in_their_order() -> None:
+    queries = [asked("a"), asked("b")]
+    assert list(counted(queries)) == queries

@@ -1,10 +1,9 @@
-"""The question set's reader and validator, and the proof that the shipped set has no problem."""
+"""The question set's reader: what counts as the same fact, how a file is read, where its quotes stand."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import evals.dataset
 from evals.dataset import (
     Question,
     Span,
@@ -22,51 +20,9 @@ from evals.dataset import (
     load_questions,
     resolve,
     stands_in,
-    validate,
 )
-from index.article import Article
 from index.errors import YuanwenError
-from index.reading.page import read_page
-
-SOURCES = Path(evals.dataset.__file__).parents[1] / "index" / "sources"
-TEXT = "中国的9个大模型中有5个开源。\n基金群规模1000亿元。北京38个,广东20个。\n中国的9个大模型中有5个开源。"
-ARTICLES = {"news": Article("news", "", TEXT), "other": Article("other", "", "OpenAI對其實行閉源發展。")}
-
-
-def question(**changes: Any) -> Question:
-    """A sound record; each test breaks one thing in it."""
-    record = Question(
-        id="q1",
-        type="single_fact",
-        language="zh-Hans",
-        split="dev",
-        turns=("中国有几个大模型开源？",),
-        answerable=True,
-        facts=(("5个", "五个"),),
-        must_not=("79个",),
-        support=(Support(0, "news", "中国的9个大模型中有5个开源。"),),
-    )
-    return dataclasses.replace(record, **changes)
-
-
-def refusal(**changes: Any) -> Question:
-    return question(
-        **{
-            "id": "q2",
-            "type": "unanswerable",
-            "kind": "other_entity",
-            "turns": ("日本有几个大模型开源？",),
-            "answerable": False,
-            "facts": (),
-            "support": (),
-            **changes,
-        }
-    )
-
-
-def problems(*records: Question) -> list[str]:
-    return validate(records, ARTICLES)
-
+from tests.doubles.questions import ARTICLES, TEXT, question, refusal
 
 # --- comparing
 
@@ -227,134 +183,3 @@ def test_resolve_keeps_the_order_of_the_support_and_names_what_is_missing() -> N
         resolve(question(support=(Support(0, "news", "上海30个"),)), ARTICLES)
     with pytest.raises(YuanwenError, match="q1: no article 'gone'"):
         resolve(question(support=(Support(0, "gone", "北京38个"),)), ARTICLES)
-
-
-# --- validating
-
-
-def test_sound_records_have_no_problems() -> None:
-    assert problems(question(), refusal(), refusal(id="q3", turns=("法国呢？",), twin="q1")) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"facts": (), "support": ()}, "facts and support are for answerable"),
-        ({"support": ()}, "facts and support are for answerable"),
-        ({"answerable": False}, "facts and support are for answerable"),
-        ({"type": "furniture"}, "type furniture, but answerable"),
-        ({"kind": "off_topic"}, "kind is for type unanswerable"),
-        ({"type": "across_articles"}, "needs support from two articles"),
-        ({"turns": ("a", "b")}, "any other type 1, not 2"),
-        ({"turns": ()}, "any other type 1, not 0"),
-        ({"type": "follow_up"}, "2 to 4 turns"),
-        ({"type": "follow_up", "turns": tuple("abcde")}, "2 to 4 turns"),
-        ({"turns": (" ",)}, "a turn has 1 to 2000"),
-        ({"turns": ("问" * 2001,)}, "a turn has 1 to 2000"),
-        ({"support": (Support(0, "gone", "5个"),)}, "no article 'gone'"),
-        ({"support": (Support(0, "news", "5个闭源"),)}, "does not hold"),
-        ({"support": (Support(0, "news", "5个开源", 3),)}, "does not hold (occurrence 3)"),
-        ({"support": (Support(0, "news", "5个开源。\n基金群"),)}, "within one paragraph"),
-        ({"support": (Support(0, "news", " "),)}, "within one paragraph"),
-        ({"support": (Support(1, "news", "5个开源"),)}, "a fact 1 that is not there"),
-        ({"facts": (("5个",), ("38个",))}, "fact 1 ('38个',) has no support"),
-        ({"facts": (("5个", ""),)}, "fact 0 has an empty form"),
-        ({"facts": (("6个", "6"),)}, "no form of fact 0"),
-        ({"support": (Support(0, "news", "5个开源"), Support(0, "news", "北京38个"))}, "no form of fact 0"),
-        ({"must_not": ("9个",)}, "must_not '9个' stands in its own"),
-        ({"must_not": ("五个",)}, "must_not '五个' stands in its own"),
-        ({"must_not": (" ",)}, "an empty must_not"),
-        ({"twin": "q9"}, "no twin 'q9'"),
-        ({"twin": "q1"}, "pairs an unanswerable question"),
-        ({"base": "q9"}, "base 'q9' is not an original"),
-    ],
-)
-def test_each_mistake_is_found(change: dict[str, Any], problem: str) -> None:
-    found = problems(question(**change))
-    assert any(line.startswith("q1: ") and problem in line for line in found), found
-
-
-def test_a_wrong_fact_that_only_looks_alike_is_allowed() -> None:
-    assert problems(question(must_not=("15个", "79个"))) == []
-
-
-def test_ids_are_unique() -> None:
-    assert "q1: the id is used 2 times" in problems(question(), question(turns=("另一问？",)))
-
-
-def test_a_twin_is_answerable_and_in_the_same_split() -> None:
-    assert problems(question(), refusal(twin="q1", split="test")) == ["q2: split test, but its twin 'q1' is in dev"]
-    assert any("pairs" in line for line in problems(refusal(twin="q3"), refusal(id="q3", turns=("呢？",))))
-
-
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"language": "zh-Hans"}, "same language as its original"),
-        ({"split": "test"}, "split differs"),
-        ({"type": "dates"}, "type differs"),
-        ({"support": (Support(0, "news", "5个开源"),)}, "support differs"),
-        ({"facts": (("5个",), ("9个",))}, "number of facts or turns differs"),
-    ],
-)
-def test_a_version_keeps_to_its_original(change: dict[str, Any], problem: str) -> None:
-    sound = {"id": "q1-en", "language": "en", "base": "q1", "turns": ("How many are open source?",)}
-    assert problems(question(), question(**sound)) == []
-    assert any(problem in line for line in problems(question(), question(**(sound | change))))
-
-
-def test_the_same_words_twice_are_found_but_for_a_version_in_the_other_script() -> None:
-    again = question(id="q3", turns=("中国 有几个大模型开源?",))
-    assert problems(question(), again) == ["q3: asks the same as q1"]
-    hant = question(id="q1-hant", base="q1", language="zh-Hant", turns=("中國有幾個大模型開源？",))
-    assert problems(question(), hant) == []
-    assert problems(question(), dataclasses.replace(hant, base=None)) == ["q1-hant: asks the same as q1"]
-
-
-# --- the shipped set
-
-
-@pytest.fixture(scope="module")
-def shipped() -> tuple[Question, ...]:
-    return load_questions()
-
-
-@pytest.fixture(scope="module")
-def articles() -> dict[str, Article]:
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in SOURCES.glob("*.txt")}
-    return {stem: read_page(page, stem) for stem, page in pages.items()}
-
-
-def test_every_quote_stands_on_the_page_as_it_came(shipped: tuple[Question, ...]) -> None:
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in SOURCES.glob("*.txt")}
-    assert [s for q in shipped for s in q.support if s.quote not in pages[s.article]] == []
-
-
-def test_the_shipped_set_has_no_problem(shipped: tuple[Question, ...], articles: dict[str, Article]) -> None:
-    assert validate(shipped, articles) == []
-
-
-def test_what_stands_only_in_the_furniture_is_in_no_article(
-    shipped: tuple[Question, ...], articles: dict[str, Article]
-) -> None:
-    traps = [(q.id, wrong) for q in shipped if q.type == "furniture" for wrong in q.must_not]
-    texts = [comparable(article.text) for article in articles.values()]
-    assert [(name, wrong) for name, wrong in traps if any(stands_in(wrong, text) for text in texts)] == []
-
-
-def test_the_shipped_set_is_large_and_of_every_kind(shipped: tuple[Question, ...]) -> None:
-    originals = [q for q in shipped if q.base is None]
-    assert len(originals) >= 150
-    assert min(Counter(q.language for q in shipped if q.base).values()) >= 20
-    assert min(Counter(q.language for q in shipped)[language] for language in ("zh-Hant", "en")) >= 60
-    assert min(Counter(q.type for q in originals).values()) >= 12
-    assert len({q.kind for q in originals}) == 5, "four kinds, and None"
-
-
-def test_about_six_in_ten_of_every_type_are_for_development(shipped: tuple[Question, ...]) -> None:
-    splits: dict[str, list[bool]] = defaultdict(list)
-    for record in shipped:
-        if record.base is None:
-            splits[record.type].append(record.split == "dev")
-    shares = {kind: sum(dev) / len(dev) for kind, dev in splits.items()}
-    assert all(0.45 <= share <= 0.75 for share in shares.values()), shares

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.dataset import load_questions, validate
+from evals.dataset import load_questions
 from evals.drafting import add, drafts_of_article, drafts_of_feedback
+from evals.validating import validate
 from index import Article, YuanwenError
 
 DOWN = {"time": "2026-01-01T00:00:00Z", "rating": "down", "question": "大桥有多长？", "answer": "九米。",

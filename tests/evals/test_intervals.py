@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.intervals import Figure, bootstrap
+from evals.intervals import Figure, bootstrap, family_sums
 
 VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 
@@ -80,3 +80,45 @@ def test_as_json_it_has_four_decimals() -> None:
 def test_a_figure_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Figure(0.0, 0.0, 0.0, 1).mean = 1.0  # type: ignore[misc]
+
+
+def test_families_are_drawn_whole() -> None:
+    values = [0.0, 0.0, 0.0, 1.0, 1.0, 1.0] * 10
+    families = [n // 3 for n in range(60)]
+    whole, apart, twenty = bootstrap(values, families), bootstrap(values), bootstrap([0.0, 1.0] * 10)
+    assert whole is not None and apart is not None and twenty is not None
+    assert (whole.mean, whole.count) == (0.5, 60)
+    assert (whole.low, whole.high) == (twenty.low, twenty.high), "sixty values of twenty questions are worth twenty"
+    assert whole.high - whole.low > 1.5 * (apart.high - apart.low)
+
+
+def test_families_of_one_are_no_families() -> None:
+    values = [0.0, 1.0, 1.0, 0.5]
+    assert bootstrap(values, "abcd") == bootstrap(values)
+
+
+def test_a_large_family_weighs_by_its_values() -> None:
+    found = bootstrap([1.0, 0.0, 0.0, 0.0], ["a", "b", "b", "b"])
+    assert found is not None
+    assert (found.mean, found.low, found.high) == (0.25, 0.0, 1.0)
+
+
+def test_families_and_values_go_together() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        bootstrap([0.0, 1.0], ["a"])
+
+
+def test_sums_keep_the_order_of_their_families() -> None:
+    assert family_sums([1.0, 2.0, 4.0], ["b", "a", "b"]) == [5.0, 2.0]
+
+
+def test_many_questions_fit_in_little_memory() -> None:
+    """Ten thousand questions, two thousand times: all indices at once would be 160 MB."""
+    import tracemalloc
+
+    tracemalloc.start()
+    found = bootstrap([0.0, 1.0] * 5_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found is not None and found.high - found.low == pytest.approx(0.0196, abs=0.002)
+    assert peak < 80e6

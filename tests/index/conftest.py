@@ -15,10 +15,11 @@ from index import Article, Index, IndexSettings
 from index.passages import split_passages
 from index.reindexing import data_folder
 from index.space import VectorSpace
-from index.store.catalog import StoredPassage
 from index.store.lock import lock_folder
+from index.store.rows import StoredPassage
 from index.store.store import Put, Store, open_store
 from index.store.vectors import pack_vectors
+from index.text.glossary import Glossary
 from tests.doubles.hash_embedder import HashEmbedder
 
 # The first example of a test loads tables, and the machine may be shared: time is not what these properties say.
@@ -35,8 +36,14 @@ def embedder() -> HashEmbedder:
     return HashEmbedder()
 
 
+@pytest.fixture(scope="session")
+def glossary(tmp_path_factory: pytest.TempPathFactory) -> Glossary:
+    """The real dictionary, read once."""
+    return Glossary(tmp_path_factory.mktemp("glossary"))
+
+
 @contextmanager
-def _opening(default_home: Path) -> Iterator[OpenIndex]:
+def _opening(default_home: Path, glossary: Glossary) -> Iterator[OpenIndex]:
     with ExitStack() as opened:
 
         def open_(embedder: HashEmbedder | None = None, home: Path = default_home, **settings: object) -> Index:
@@ -44,7 +51,7 @@ def _opening(default_home: Path) -> Iterator[OpenIndex]:
             lock = lock_folder(home / "index")
             store = open_store(data_folder(home), space.name, space.dimension)
             pool = ThreadPoolExecutor(2, thread_name_prefix="search")
-            index = Index(IndexSettings.model_validate(settings), store, space, pool, lock, Lock())
+            index = Index(IndexSettings.model_validate(settings), store, space, glossary, pool, lock, Lock())
             opened.callback(index.close)
             return index
 
@@ -52,16 +59,16 @@ def _opening(default_home: Path) -> Iterator[OpenIndex]:
 
 
 @pytest.fixture
-def open_hashed(tmp_path: Path) -> Iterator[OpenIndex]:
+def open_hashed(tmp_path: Path, glossary: Glossary) -> Iterator[OpenIndex]:
     """Opens an index as ``open_index`` does, with the hash embedder in place of a model; closed after the test."""
-    with _opening(tmp_path) as open_:
+    with _opening(tmp_path, glossary) as open_:
         yield open_
 
 
 @pytest.fixture(scope="module")
-def open_hashed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIndex]:
+def open_hashed_once(tmp_path_factory: pytest.TempPathFactory, glossary: Glossary) -> Iterator[OpenIndex]:
     """``open_hashed`` for tests that only read: closed after the module."""
-    with _opening(tmp_path_factory.mktemp("home")) as open_:
+    with _opening(tmp_path_factory.mktemp("home"), glossary) as open_:
         yield open_
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from index import Article, Index, find_duplicates, fold_duplicates
+from index import Article, Index, export_articles, find_duplicates, fold_duplicates, import_articles, note_duplicates
 
 if TYPE_CHECKING:
     from tests.index.conftest import OpenIndex
@@ -77,3 +78,44 @@ def test_a_new_article_says_which_one_it_nearly_is(open_hashed: OpenIndex) -> No
 def test_two_in_one_update_point_at_each_other(open_hashed: OpenIndex) -> None:
     report = open_hashed().update([FIRST, COPY, OTHER], "s")
     assert report.near_duplicates == {"first": "copy", "copy": "first"}
+
+
+def test_near_duplicates_are_known_from_both_sides_until_one_goes(open_hashed: OpenIndex) -> None:
+    index = open_hashed()
+    index.update([FIRST, OTHER, COPY], "s")
+    assert index.near_duplicates() == {"first": ["copy"], "copy": ["first"]}
+    index.update([replace(FIRST, title="新题")], "s")
+    assert index.near_duplicates() == {"first": ["copy"], "copy": ["first"]}
+    index.update([replace(COPY, text=OTHER.text[:30])], "s")
+    assert "first" not in index.near_duplicates()
+    index.update([COPY], "s")
+    index.remove(["first"])
+    assert index.near_duplicates() == {}
+
+
+def test_what_an_earlier_version_did_not_note_is_noted_by_looking(open_hashed: OpenIndex) -> None:
+    index = open_hashed()
+    index.update([FIRST, COPY], "s")
+    with index.store.catalog.writing() as connection:
+        connection.exec_driver_sql("delete from twins")
+    assert index.near_duplicates() == {}
+    note_duplicates(index, find_duplicates(index.articles()))
+    assert index.near_duplicates() == {"first": ["copy"], "copy": ["first"]}
+
+
+def test_a_fold_and_a_near_duplicate_go_through_an_export(index: Index, open_hashed: OpenIndex, tmp_path: Path) -> None:
+    index.update([replace(COPY, id="second")], "s")
+    export_articles(index, tmp_path / "all.jsonl")
+    restored = open_hashed(home=tmp_path / "restored")
+    import_articles(restored, tmp_path / "all.jsonl")
+    assert restored.near_duplicates() == index.near_duplicates() == {"first": ["second"], "second": ["first"]}
+    assert restored.update([COPY], "s").skipped == {"copy": "a near-duplicate of first"}
+    assert restored.store.catalog.folds() == index.store.catalog.folds()
+
+
+def test_an_export_of_the_version_before_is_read(open_hashed: OpenIndex, tmp_path: Path) -> None:
+    index = open_hashed(home=tmp_path / "one")
+    index.update([FIRST], "s")
+    export_articles(index, file := tmp_path / "all.jsonl")
+    file.write_text(file.read_text("utf-8").replace('"version": 2', '"version": 1'), encoding="utf-8")
+    assert import_articles(open_hashed(home=tmp_path / "two"), file).added == ["first"]

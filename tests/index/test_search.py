@@ -15,7 +15,7 @@ from index.article import Passage
 from index.passages import Chunk
 from index.search import Candidate, rank
 from index.space import language_of_text
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.vectors import unpack_vectors
 from tests.doubles.hash_embedder import HashEmbedder
 

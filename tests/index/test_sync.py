@@ -37,6 +37,7 @@ def test_a_sync_removes_only_what_came_from_its_folder(open_hashed: OpenIndex, t
     assert index.counts()[0] == 4
     done, _ = sync_folder(index, one)
     assert planned.removed == done.removed and len(done.removed) == 1
+    assert planned.reasons == done.reasons == {done.removed[0]: f"no longer in {one}"}
     assert sorted(a.text for a in index.articles()) == sorted(["乙文章。", "丙文章。", "手加的文章。"])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index import Article, Cut, Index, UpdateReport
-from index.store.catalog import StoredPassage
+from index.store.rows import StoredPassage
 from index.store.store import Put
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def index(open_hashed: Callable[..., Index], embedder: HashEmbedder) -> Index:
 
 
 def done(report: UpdateReport) -> dict[str, object]:
-    return {f.name: getattr(report, f.name) for f in fields(report) if getattr(report, f.name)}
+    """What was done, without the reasons, which have tests of their own."""
+    told = {f.name: getattr(report, f.name) for f in fields(report) if getattr(report, f.name)}
+    return {name: found for name, found in told.items() if name != "reasons"}
 
 
 def ids(index: Index) -> set[str]:
@@ -119,6 +121,20 @@ def test_an_article_that_moves_to_another_scope_is_mirrored_there(index: Index) 
     assert done(index.update([NEWS], "two")) == {"changed": ["news"]}
     assert done(index.update([], "one", mirror=True)) == {}
     assert done(index.update([], "two", mirror=True)) == {"removed": ["news"]}
+
+
+def test_every_change_has_its_reason_in_a_dry_run_as_in_the_real_one(index: Index) -> None:
+    index.update([NEWS, replace(NEWS, id="gone")], "s")
+    told = [replace(NEWS, title="新标题", text=THIRD), replace(NEWS, id="new")]
+    planned = index.update(told, "s", mirror=True, dry_run=True)
+    assert planned.reasons == {
+        "news": "other title, other text",
+        "new": "not there yet",
+        "gone": "its source no longer gives it",
+    }
+    assert index.update(told, "s", mirror=True).reasons == planned.reasons
+    assert index.update(told, "t").reasons["news"] == "was added by s"
+    assert index.remove(["news"]).reasons == {}
 
 
 def test_the_second_of_two_articles_with_one_id_is_skipped(index: Index) -> None:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+import uvicorn
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from assistant import Assistant
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +39,23 @@ sys.addaudithook(closed)
 from ui.cli import main
 main()
 """
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port, in a thread of this process; gives its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listening.close()
 
 
 @pytest.fixture
@@ -59,6 +81,41 @@ async def own(built_home: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClie
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
     opened.close()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> dict[str, Any]:
+        return dict(json.loads(self.out))
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process, on an index that starts empty and needs no model."""
+    from tests.doubles.hash_embedder import HashEmbedder
+    from ui.cli import main
+
+    monkeypatch.setattr("index.index.open_embedder", lambda *_: HashEmbedder())
+    monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("YUANWEN_INDEX__BUNDLED", "false")
+
+    def run_(*words: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["yuanwen", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        status = ended.value.code
+        return Done(status if isinstance(status, int) else 0, *capsys.readouterr())
+
+    return run_
 
 
 @dataclass

@@ -288,3 +288,12 @@ def test_spans_are_read_strictly() -> None:
 def test_addresses_carry_any_id_and_every_span() -> None:
     assert article_url("a/b c", (1, 2), [(3, 4), (5, 6)]) == "/articles/a%2Fb%20c?start=1&end=2&also=3-4,5-6#cite"
     assert article_url("新华社") == "/articles/%E6%96%B0%E5%8D%8E%E7%A4%BE"
+
+
+def test_nearly_the_same_articles_are_linked() -> None:
+    one, other = Article("one", "报告", "一段话。"), Article("other", "转载<b>", "一段话。", publisher="海湾日报")
+    html = render_article(one, None, (), words_in("zh-Hans"), near=[other])
+    assert '<a href="/articles/other">转载&lt;b&gt;</a> <span>海湾日报</span>' in html
+    assert words_in("zh-Hans").near in html
+    assert words_in("zh-Hans").near not in render_article(one, None, (), words_in("zh-Hans"))
+    assert 'href="/articles/other?pane=1"' in render_article(one, None, (), words_in("en"), True, [other])

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
@@ -91,6 +97,41 @@ async def test_a_form_without_a_file_is_refused(client: httpx.AsyncClient) -> No
     response = await client.post("/v1/articles", files={"other": ("a.md", b"text")})
     assert response.status_code == 400
     assert response.json()["error"]["param"] == "file"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[str]:
+    """A web server with one page."""
+    folder = tmp_path / "web"
+    folder.mkdir()
+    (folder / "台.html").write_text(PAGE, encoding="utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+async def test_an_address_is_fetched_and_answers(built_home: Path, tmp_path: Path, web: str) -> None:
+    from assistant import load_settings, open_assistant
+    from ui.app import build_app
+
+    shutil.copytree(built_home, tmp_path / "home")
+    opened = open_assistant(load_settings(home=tmp_path / "home", index={"fetch": {"allow_private": True}}))
+    transport = httpx.ASGITransport(build_app(opened, page=False))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        done = await client.post("/v1/articles", json={"url": f"{web}/台.html", "scope": "web"})
+        assert done.status_code == 200, done.text
+        [added] = done.json()["added"]
+        assert done.json()["article"]["url"].startswith(web)
+        asked = {"messages": [{"role": "user", "content": "海豚湾天文台的台长是谁？"}]}
+        answer = (await client.post("/v1/chat/completions", json=asked)).json()
+        assert added in {c["article_id"] for c in answer["citations"]}
+        assert "欧阳木兰" in answer["choices"][0]["message"]["content"]
+        missing = await client.post("/v1/articles", json={"url": f"{web}/none.html"})
+        assert missing.status_code == 422
+        assert "404" in missing.json()["error"]["message"]
+    opened.close()
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/a", "http://[::1]/", "http://169.254.169.254/latest"])

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
-import socket
 import subprocess
-import threading
-import time
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import openai
 import pytest
-import uvicorn
+
+from tests.ui.conftest import served
 
 if TYPE_CHECKING:
     from assistant import Assistant
 
 QUESTION = "悟道2.0有多少参数？"
+WRONG = {"read_article": {"article_id": "none"}, "ask": {"question": ""}, "search": {"query": ""}}
 MESSAGES = [{"role": "user", "content": QUESTION}]
 
 
@@ -29,16 +31,8 @@ def address(assistant: Assistant) -> Iterator[str]:
     """A real server in a thread of this process."""
     from ui.app import build_app
 
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(build_app(assistant), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    listening.close()
+    with served(build_app(assistant)) as url:
+        yield url
 
 
 @pytest.fixture
@@ -174,13 +168,42 @@ async def test_an_mcp_client_asks_searches_and_reads(address: str) -> None:
         found = (await client.call_tool("search", {"query": "北京", "top_k": 2})).structured_content
         assert found is not None
         assert len(found["passages"]) == 2
-        missing = await client.call_tool("read_article", {"article_id": "none"})
-        assert missing.is_error
+        assert set(asked["yuanwen"]["timings"]) == {"condense", "retrieve", "write", "verify"}
+        for tool, given in [
+            ("read_article", {"article_id": "none"}),
+            ("ask", {"question": ""}),
+            ("search", {"query": ""}),
+        ]:
+            assert (await client.call_tool(tool, given)).is_error, tool
 
 
-def test_gradio_s_client_reads_the_page(address: str) -> None:
+def test_gradio_s_client_asks_through_the_page(address: str) -> None:
     from gradio_client import Client
+    from gradio_client.exceptions import AppError
 
     client = Client(address, verbose=False)
-    assert client.view_api(return_format="dict", print_info=False)
+    assert list(client.view_api(return_format="dict", print_info=False)["named_endpoints"]) == ["/ask"]
+    asked = client.predict(QUESTION, api_name="/ask")
+    assert "1.75万亿" in asked["answer"]
+    [citation] = asked["citations"]
+    assert httpx.get(citation["url"], trust_env=False, timeout=30).is_success
+    assert set(asked["yuanwen"]["timings"]) == {"condense", "retrieve", "write", "verify"}
+    with pytest.raises(AppError, match="empty"):
+        client.predict("", api_name="/ask")
     client.close()
+
+
+LLM = shutil.which("llm", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+
+
+@pytest.mark.skipif(LLM is None, reason="the llm command line is not installed")
+def test_the_llm_command_line(address: str, tmp_path: Path) -> None:
+    assert LLM is not None
+    model = {"model_id": "yuanwen", "model_name": "yuanwen", "api_base": f"{address}/v1", "api_key_name": "yuanwen"}
+    # JSON is YAML too.
+    (tmp_path / "extra-openai-models.yaml").write_text(json.dumps([model]), encoding="utf-8")
+    variables = {**os.environ, "LLM_USER_PATH": str(tmp_path), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    for more in ([], ["--no-stream"]):
+        command = [LLM, "--model", "yuanwen", "--key", "none", *more, QUESTION]
+        said = subprocess.run(command, check=False, env=variables, capture_output=True, text=True, timeout=120)
+        assert "1.75万亿" in said.stdout, said.stderr

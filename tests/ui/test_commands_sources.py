@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.doubles.hash_embedder import HashEmbedder
 from tests.doubles.text_pdf import text_pdf
-from ui.cli import main
+
+if TYPE_CHECKING:
+    from tests.ui.conftest import Run
 
 DOME = "海豚湾天文台的台长是欧阳木兰。她从2019年起负责全台的观测工作，每周三向公众开放。"
 TEA = "龙井茶产于杭州西湖。清明前采摘的最为名贵，炒制全凭手工，一斤要用四万个嫩芽。"
 BRIDGE = "赵州桥由李春设计，建于隋代。桥身长五十米，是世界上现存最早的敞肩石拱桥。"
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    def json(self) -> dict[str, Any]:
-        return dict(json.loads(self.out))
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process, on an index that starts empty and needs no model."""
-    monkeypatch.setattr("index.index.open_embedder", lambda *_: HashEmbedder())
-    monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("YUANWEN_INDEX__BUNDLED", "false")
-
-    def run_(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["yuanwen", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        status = ended.value.code
-        return Done(status if isinstance(status, int) else 0, *capsys.readouterr())
-
-    return run_
 
 
 @pytest.fixture
@@ -182,6 +147,9 @@ def test_near_duplicates_are_shown_and_folded(run: Run, folder: Path) -> None:
     (folder / "f.md").write_text(f"# 转载\n\n{TEA}（转自他报）\n", encoding="utf-8")
     added = run("add", folder)
     assert "nearly the same: f-" in added.out and added.out.count("nearly the same: ") == 1
+    listed = {line.split("-")[0]: line for line in run("articles").out.splitlines()}
+    assert "(nearly the same: b-" in listed["f"] and "(nearly the same: f-" in listed["b"]
+    assert "nearly" not in listed["a"]
     shown = run("duplicates", "--json").json()
     assert [[a["title"] for a in group] for group in shown["groups"]] == [["转载", "题b"]]
     assert len(titles(run)) == 4

@@ -38,9 +38,11 @@ async def opened(assistant: Assistant) -> AsyncIterator[Open]:
 
     clients: list[httpx.AsyncClient] = []
 
-    def open_client(keys: Sequence[Key] = (), address: str = "203.0.113.5", **server: Any) -> httpx.AsyncClient:
+    def open_client(
+        keys: Sequence[Key] = (), address: str = "203.0.113.5", own_names_only: bool = False, **server: Any
+    ) -> httpx.AsyncClient:
         settings = assistant.settings.model_copy(update={"server": ServerSettings(**server)})
-        app = build_app(replace(assistant, settings=settings), page=False, keys=keys)
+        app = build_app(replace(assistant, settings=settings), page=False, keys=keys, own_names_only=own_names_only)
         transport = httpx.ASGITransport(app, client=(address, 1))
         clients.append(httpx.AsyncClient(transport=transport, base_url="http://test"))
         return clients[-1]
@@ -123,12 +125,43 @@ async def test_a_body_that_is_too_large_is_refused(opened: Open, chunked: bool) 
     assert "10,000" in response.json()["error"]["message"]
 
 
+async def test_a_body_that_comes_slowly_keeps_nobody_waiting(opened: Open) -> None:
+    go = asyncio.Event()
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b'{"query": '
+        await go.wait()
+        yield '"北京"}'.encode()
+
+    client = opened(answers=1, queue=0)
+    headers = {"content-type": "application/json"}
+    slow = asyncio.create_task(client.post("/v1/search", content=parts(), headers=headers))
+    await asyncio.sleep(0)
+    assert (await client.post("/v1/search", json={"query": "北京"})).status_code == 200
+    go.set()
+    assert (await slow).status_code == 200
+
+
 async def test_another_site_s_page_cannot_write(opened: Open) -> None:
     client = opened()
     evil, own = {"Origin": "https://evil.example"}, {"Origin": "http://test"}
     assert (await client.post("/v1/search", json={"query": "北京"}, headers=evil)).status_code == 403
     assert (await client.post("/v1/search", json={"query": "北京"}, headers=own)).status_code == 200
     assert "access-control-allow-origin" not in (await client.get("/v1/models", headers=evil)).headers
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[::2]:80", "", "[:"])
+async def test_a_foreign_host_is_refused_in_openai_s_form(opened: Open, host: str) -> None:
+    client = opened(own_names_only=True)
+    for path in ("/v1/models", "/healthz", "/"):
+        refused = await client.get(path, headers={"Host": host})
+        assert refused.status_code == 400, path
+        assert refused.json()["error"]["code"] == "invalid_host"
+
+
+@pytest.mark.parametrize("host", ["localhost:7860", "127.0.0.1", "[::1]:7860", "LOCALHOST"])
+async def test_this_machine_s_own_names_are_served(opened: Open, host: str) -> None:
+    assert (await opened(own_names_only=True).get("/healthz", headers={"Host": host})).status_code == 200
 
 
 async def test_a_listed_origin_may_call(opened: Open) -> None:

@@ -55,11 +55,12 @@ async def test_the_page_of_a_read_only_server_takes_no_documents(
         for path in ("/page/documents?name=a.md", "/gradio_api/upload"):
             refused = await client.post(path, content=b"# a", headers={"x-yuanwen": "page"})
             assert refused.status_code == 403, path
+            assert refused.json()["error"]["code"] == "permission_denied"
         assert "yw-drop" not in (await client.get("/config")).text
 
 
 async def test_one_address_cannot_ask_without_end(client_with: Callable[..., httpx.AsyncClient]) -> None:
-    async with client_with(read_only=True, per_minute=2) as client:
+    async with client_with(read_only=True, rate=2) as client:
         for _ in range(2):
             assert (await client.post("/v1/search", json={"query": "悟道"})).is_success
         refused = await client.post("/v1/search", json={"query": "悟道"})
@@ -69,10 +70,19 @@ async def test_one_address_cannot_ask_without_end(client_with: Callable[..., htt
         assert (await client.get("/v1/articles")).is_success, "reading is not counted"
 
 
-async def test_without_it_nothing_is_limited(client_with: Callable[..., httpx.AsyncClient]) -> None:
-    async with client_with(per_minute=1) as client:
-        for _ in range(3):
-            assert (await client.post("/v1/search", json={"query": "悟道"})).is_success
+async def test_a_proxy_on_this_machine_that_names_nobody_is_one_address(
+    client_with: Callable[..., httpx.AsyncClient],
+) -> None:
+    async with client_with(address="127.0.0.1", read_only=True, rate=1) as client:
+        answers = [await client.post("/v1/search", json={"query": "悟道"}) for _ in range(2)]
+    assert [a.status_code for a in answers] == [200, 429]
+
+
+@pytest.mark.parametrize(
+    ("server", "expected"), [({}, 120), ({"read_only": True}, 60), ({"read_only": True, "rate": 7}, 7)]
+)
+def test_how_many_requests_a_minute(server: dict[str, Any], expected: int) -> None:
+    assert load_settings(server=server).server.requests_a_minute == expected
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/articles/xinhua-2023-06-07"])

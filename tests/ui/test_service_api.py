@@ -80,7 +80,9 @@ async def test_what_was_asked_is_counted_by_route_and_stage(client: httpx.AsyncC
     await client.get("/v1/articles/no-such-article")
     text = (await client.get("/metrics")).text
     assert 'yuanwen_requests_total{method="POST",route="/v1/chat/completions",status="200"} 1.0' in text
-    assert 'yuanwen_stage_seconds_count{stage="retrieve"} 1.0' in text
+    for stage in ("condense", "retrieve", "write", "verify"):
+        assert f'yuanwen_stage_seconds_count{{stage="{stage}"}} 1.0' in text
+    assert 'yuanwen_answers_total{grounded="true",mode="quote"} 1.0' in text
     assert "yuanwen_articles 5.0" in text
     assert "no-such-article" not in text
 
@@ -94,7 +96,7 @@ async def test_the_log_has_the_request_and_not_the_question(
     assert response.headers["x-request-id"] == "mine-1"
     [line] = [json.loads(r.getMessage()) for r in caplog.records if r.name == "yuanwen.requests"]
     assert line["request"] == "mine-1"
-    assert line["stages"]["retrieve"] >= 0
+    assert set(line["stages"]) == {"condense", "retrieve", "write", "verify"}
     assert "悟道" not in caplog.text
 
 

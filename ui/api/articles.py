@@ -15,6 +15,7 @@ from ui.api.errors import ApiError
 from ui.api.search import SearchRequest, passages_for
 from ui.api.wire import article_json, article_url, entries_json
 
+ScopeFilter = Annotated[str | None, Query(max_length=500)]
 Offset = Annotated[int, Query(ge=0, le=2**31)]
 Limit = Annotated[int, Query(ge=1, le=1_000)]
 After = Annotated[str, Query(max_length=200)]
@@ -45,9 +46,12 @@ def find_article(index: Index, article_id: str) -> Article:
 
 def _add_reading(router: APIRouter, index: Index) -> None:
     @router.get("/v1/articles")
-    def list_articles(limit: Limit = 100, after: After = "") -> dict[str, Any]:
-        """The articles without their texts, newest first, page by page: give ``last_id`` as the next ``after``."""
-        return entries_json(index, limit, after)
+    def list_articles(scope: ScopeFilter = None, limit: Limit = 100, after: After = "") -> dict[str, Any]:
+        """The articles, or those that were added under a scope, newest first, without their texts.
+
+        They come page by page: give ``last_id`` as the next ``after`` while ``has_more``.
+        """
+        return entries_json(index, limit, after, scope)
 
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:

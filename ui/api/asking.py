@@ -4,40 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
-from assistant import Answer, Assistant, Piece, Turn
+from assistant import Answer, Piece, Turn
 from index import Where, YuanwenError
 from ui.api.errors import HungUpError, error_object
 from ui.api.wire import data_frame
+from ui.desk import Desk
 
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.2  # seconds between two looks at whether the client is still there
 
-Events = AsyncIterator[Piece | Answer]
+Events = AsyncGenerator[Piece | Answer, None]
 
 
-async def ask(
-    request: Request, assistant: Assistant, question: str, history: Sequence[Turn], where: Where | None
-) -> Answer:
+async def ask(request: Request, desk: Desk, question: str, history: Sequence[Turn], where: Where | None) -> Answer:
     """The whole answer; the work stops when the client hangs up.
 
     Raises:
         InvalidQuestionError: the question cannot be asked.
         HungUpError: the client has gone.
     """
-    task = asyncio.ensure_future(assistant.ask(question, history, where))
+    task = asyncio.ensure_future(desk.ask(question, history, where))
     try:
         while not task.done():
             await asyncio.wait({task}, timeout=_LOOK_EVERY)
             if not task.done() and await request.is_disconnected():
                 raise HungUpError
-        request.state.timings = task.result().timings
         return task.result()
     finally:
         task.cancel()
@@ -45,37 +43,22 @@ async def ask(
             await task
 
 
-async def begin(
-    request: Request, assistant: Assistant, question: str, history: Sequence[Turn], where: Where | None
-) -> Events:
+async def begin(desk: Desk, question: str, history: Sequence[Turn], where: Where | None) -> Events:
     """The answer's events. A question that cannot be asked raises here, before anything is sent."""
-    events = assistant.stream(question, history, where)
+    events = desk.stream(question, history, where)
     try:
         first = await anext(events)
     except BaseException:
-        await _close(events)
-        raise
-    return _resume(request, first, events)
-
-
-async def _resume(request: Request, first: Piece | Answer, events: Events) -> AsyncGenerator[Piece | Answer]:
-    try:
-        yield _noted(request, first)
-        async for event in events:
-            yield _noted(request, event)
-    finally:
-        await _close(events)
-
-
-def _noted(request: Request, event: Piece | Answer) -> Piece | Answer:
-    if isinstance(event, Answer):
-        request.state.timings = event.timings
-    return event
-
-
-async def _close(events: Events) -> None:
-    if isinstance(events, AsyncGenerator):
         await events.aclose()
+        raise
+    return _resume(first, events)
+
+
+async def _resume(first: Piece | Answer, events: Events) -> Events:
+    async with aclosing(events):
+        yield first
+        async for event in events:
+            yield event
 
 
 def stream_response(frames: AsyncGenerator[str]) -> StreamingResponse:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from assistant.answer import Turn
@@ -17,7 +18,7 @@ MODEL = "yuanwen"
 MAX_CHOICES = 8
 
 Penalty = Annotated[float, Field(ge=-2, le=2)]
-Tokens = Annotated[int, Field(ge=1, le=10_000_000)]
+Tokens = Annotated[StrictInt, Field(ge=1, le=10_000_000)]
 ShortText = Annotated[str, Field(max_length=2_000)]
 _DATE = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
 
@@ -31,6 +32,34 @@ def _checked_date(text: str) -> str:
 
 
 IsoDate = Annotated[str, Field(max_length=100), AfterValidator(_checked_date)]
+
+
+EXAMPLE = "中国10亿参数规模以上的大模型发布了多少个？北京、广东各多少？"
+
+
+def shown(*examples: dict[str, Any]) -> ConfigDict:
+    """The configuration of a body that the API's description shows examples of; each is sent in the tests."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
+
+
+class Body(BaseModel):
+    """A request's body: unknown fields are refused, and so is what has no form in UTF-8, as nothing could answer it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, data: Any) -> Any:
+        if not isinstance(data, dict):  # refused in a moment, for what it is
+            return data
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            character = f"U+{ord(error.object[error.start]):04X}"
+            raise PydanticCustomError(
+                "surrogate", "the body holds the lone surrogate {character}: remove it", {"character": character}
+            ) from None
+        return data
 
 
 class TextPart(BaseModel):
@@ -61,7 +90,7 @@ class StreamOptions(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
 
 
 class Filter(BaseModel):
@@ -79,36 +108,48 @@ class Filter(BaseModel):
         return Where(tuple(self.articles), tuple(self.publishers), self.since, self.until)
 
 
-class ChatRequest(BaseModel):
+class ChatRequest(Body):
     """OpenAI's request. What steers how a model samples is checked, and has no effect on a checked answer."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown(
+        {"model": MODEL, "messages": [{"role": "user", "content": EXAMPLE}]},
+        {
+            "model": MODEL,
+            "messages": [
+                {"role": "user", "content": "悟道2.0是谁发布的？"},
+                {"role": "assistant", "content": "智源研究院。[1]"},
+                {"role": "user", "content": "它有多少参数？"},
+            ],
+            "stream": True,
+            "filter": {"since": "2023-05-01", "until": "2023-06-30"},
+        },
+    )
 
     messages: list[Message] = Field(min_length=1, max_length=2_000)
     model: Annotated[str, Field(min_length=1, max_length=200)] = MODEL
-    stream: bool | None = None
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     filter: Filter | None = None
-    n: Annotated[int, Field(ge=1, le=MAX_CHOICES)] | None = None
+    n: Annotated[StrictInt, Field(ge=1, le=MAX_CHOICES)] | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
     max_tokens: Tokens | None = None
     max_completion_tokens: Tokens | None = None
     presence_penalty: Penalty | None = None
     frequency_penalty: Penalty | None = None
-    seed: int | None = None
+    seed: StrictInt | None = None
     stop: str | Annotated[list[str], Field(max_length=4)] | None = None
     user: str | None = None
     metadata: dict[str, Any] | None = None
-    store: bool | None = None
+    store: StrictBool | None = None
     tools: Annotated[list[dict[str, Any]], Field(max_length=128)] | None = None
     tool_choice: str | dict[str, Any] | None = None
     functions: list[dict[str, Any]] | None = None
     function_call: str | dict[str, Any] | None = None
-    parallel_tool_calls: bool | None = None
+    parallel_tool_calls: StrictBool | None = None
     response_format: dict[str, Any] | None = None
-    logprobs: bool | None = None
-    top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
+    logprobs: StrictBool | None = None
+    top_logprobs: Annotated[StrictInt, Field(ge=0, le=20)] | None = None
     logit_bias: dict[str, Any] | None = None
     service_tier: str | None = None
     reasoning_effort: str | None = None

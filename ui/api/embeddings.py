@@ -8,26 +8,27 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from fastapi import APIRouter
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, StrictInt
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
 from index.text.counting import count_tokens
 from index.text.fold import strip_unsafe
+from ui.api.chat_request import Body, shown
 from ui.api.errors import ApiError
 
 Text = Annotated[str, Field(min_length=1, max_length=32_000)]
 
 
-class EmbeddingRequest(BaseModel):
+class EmbeddingRequest(Body):
     """OpenAI's request; ``kind`` is ours, since a question and a document are embedded differently."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown({"input": ["北京有38个大模型", "广东有20个大模型"]})
 
     input: Text | Annotated[list[Text], Field(min_length=1, max_length=256)]
     model: Annotated[str, Field(max_length=200)] = ""
     encoding_format: Literal["float", "base64"] = "float"
-    dimensions: Annotated[int, Field(ge=1)] | None = None
+    dimensions: Annotated[StrictInt, Field(ge=1)] | None = None
     user: str | None = None
     kind: Literal["document", "question"] = "document"
 

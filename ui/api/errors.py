@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# How pydantic names the members of a union in an error's place.
+_KIND = re.compile(r"str|(constrained|function|lax|nullable)-.*|(list|dict)\[.*")
+
 
 class HungUpError(Exception):
     """The client has gone: there is nobody to answer. 499 is nginx's word for it, read by the logs alone."""
@@ -29,13 +33,22 @@ class ApiError(Exception):
         status: the HTTP status.
         param: the request's field at fault, or None.
         code: a word a program can test, or None.
+        headers: to answer with.
     """
 
-    def __init__(self, status: int, message: str, param: str | None = None, code: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        param: str | None = None,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.param = param
         self.code = code
+        self.headers = dict(headers or {})
 
 
 class ErrorDetail(BaseModel):
@@ -67,16 +80,8 @@ STREAMED: dict[int | str, dict[str, Any]] = {
 
 def error_object(status: int, message: str, param: str | None = None, code: str | None = None) -> dict[str, object]:
     """OpenAI's error object."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
+    kind = "requests" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
-
-
-def invalid_field(problem: Mapping[str, Any]) -> ApiError:
-    """One of pydantic's problems with a request's body as the API says it; ``loc`` begins at the body's field."""
-    where = ".".join(str(part) for part in problem["loc"]) or "body"
-    if problem["type"] == "extra_forbidden":
-        return ApiError(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
-    return ApiError(400, f"{where}: {problem['msg']}", where, "invalid_value")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -86,11 +91,12 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(ApiError)
     async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
-        return _response(error.status, str(error), error.param, error.code)
+        return answer_error(error)
 
     @app.exception_handler(InvalidQuestionError)
-    async def _invalid_question(_request: Request, error: InvalidQuestionError) -> JSONResponse:
-        return _response(400, str(error), "messages", "invalid_question")
+    async def _invalid_question(request: Request, error: InvalidQuestionError) -> JSONResponse:
+        param = {"/v1/search": "query", "/v1/responses": "input"}.get(request.url.path, "messages")
+        return _response(400, str(error), param, "invalid_question")
 
     @app.exception_handler(HungUpError)
     async def _hung_up(_request: Request, _error: HungUpError) -> JSONResponse:
@@ -103,8 +109,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid_body(_request: Request, error: RequestValidationError) -> JSONResponse:
         problem = error.errors()[0]
-        found = invalid_field({**problem, "loc": problem["loc"][1:]})
-        return _response(found.status, str(found), found.param, found.code)
+        return answer_error(invalid_field({**problem, "loc": problem["loc"][1:]}))
 
     @app.exception_handler(HTTPException)
     async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
@@ -116,7 +121,38 @@ def add_error_handlers(app: FastAPI) -> None:
         return _response(500, "an unexpected error; the server's log says more")
 
 
-def _response(status: int, message: str, param: str | None = None, code: str | None = None) -> JSONResponse:
+def invalid_field(problem: Mapping[str, Any]) -> ApiError:
+    """One of pydantic's problems with a request, ``loc`` beginning in its body, in OpenAI's words where it has some."""
+    where = _place(problem["loc"])
+    if problem["type"] == "json_invalid":
+        return ApiError(400, "the body is not JSON: send one JSON object", code="invalid_json")
+    if problem["type"] == "surrogate":
+        return ApiError(400, problem["msg"], code="invalid_value")
+    if not where:
+        return ApiError(400, "send one JSON object, with Content-Type: application/json", code="invalid_value")
+    if problem["type"] == "extra_forbidden":
+        return ApiError(400, f"Unrecognized request argument supplied: {where}", where, "unknown_parameter")
+    return ApiError(400, f"{where}: {problem['msg']}", where, "invalid_value")
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    """A field's path as OpenAI writes it, ``messages[0].content``, without the names of the kinds that were tried."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not _KIND.fullmatch(part):
+            path += f".{part}" if path else part
+    return path[:200]
+
+
+def answer_error(error: ApiError) -> JSONResponse:
+    """The answer that says so."""
     from fastapi.responses import JSONResponse
 
-    return JSONResponse(error_object(status, message, param, code), status_code=status)
+    content = error_object(error.status, str(error), error.param, error.code)
+    return JSONResponse(content, error.status, error.headers)
+
+
+def _response(status: int, message: str, param: str | None = None, code: str | None = None) -> JSONResponse:
+    return answer_error(ApiError(status, message, param, code))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant import Assistant
 from assistant.feedback import MAX_REASON, Feedback, write_feedback
+from ui.api.chat_request import EXAMPLE, Body, shown
 
 Text = Annotated[str, Field(max_length=20_000)]
 
@@ -24,16 +25,16 @@ class CitedSpan(BaseModel):
     quote: Annotated[str, Field(max_length=2_000)] = ""
 
 
-class FeedbackRequest(BaseModel):
+class FeedbackRequest(Body):
     """A word on an answer. Only these fields and the time are kept; nothing says who sent them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown({"rating": "up", "question": EXAMPLE, "answer": "79个。[1]"})
 
     rating: Literal["up", "down"]
     question: Text
     answer: Text
     reason: Annotated[str, Field(max_length=MAX_REASON)] = ""
-    citations: Annotated[list[CitedSpan], Field(max_length=100)] = []
+    citations: Annotated[list[CitedSpan], Field(default_factory=list, max_length=100)]
 
 
 def feedback_router(assistant: Assistant) -> APIRouter:

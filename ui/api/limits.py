@@ -9,24 +9,44 @@ from contextlib import asynccontextmanager, contextmanager
 from math import ceil
 from time import monotonic
 
+from assistant.settings import ServerSettings
+from ui.api.errors import ApiError
 from ui.api.observed import Measures
 
 _MOST_CLIENTS = 10_000
 _LONGEST_WAIT = 30.0
 
 
-class TooManyError(Exception):
-    """No more can be taken on.
+class TooManyError(ApiError):
+    """No more can be taken on: 429 when the client has had its share, 503 when the server is full.
 
     Attributes:
-        status: 429 when the client has had its share, 503 when the server is full.
         retry_after: whole seconds after which another try makes sense.
     """
 
     def __init__(self, status: int, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.status = status
+        kind = "rate_limit_exceeded" if status == 429 else "overloaded"
+        super().__init__(status, message, code=kind, headers={"Retry-After": str(retry_after)})
         self.retry_after = retry_after
+
+
+class Limits:
+    """What every way in has to pass: a client's share, and the queue."""
+
+    def __init__(self, settings: ServerSettings, measures: Measures) -> None:
+        self.shares = Shares(settings.requests_a_minute, settings.each)
+        self.queue = Queue(settings.answers, settings.queue, measures)
+
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[None]:
+        """Hold one of the client's places and, once its turn has come, one of the server's.
+
+        Raises:
+            TooManyError: the client has as many as it may, the queue is full, or no place came free in time.
+        """
+        with self.shares.hold(client):
+            async with self.queue.turn():
+                yield
 
 
 class Queue:
@@ -38,6 +58,15 @@ class Queue:
         self._longest = longest
         self._waiting = 0
         self._measures = measures
+
+    def check(self) -> None:
+        """Do nothing while there is room.
+
+        Raises:
+            TooManyError: as many wait as may.
+        """
+        if self._places.locked() and self._waiting >= self._limit:
+            raise TooManyError(503, f"{self._waiting} requests are waiting already: try again soon", 2)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -55,12 +84,12 @@ class Queue:
             self._places.release()
 
     async def _enter(self) -> None:
-        if self._places.locked() and self._waiting >= self._limit:
-            raise TooManyError(503, f"{self._waiting} requests are waiting already: try again soon", 2)
+        self.check()
         self._waiting += 1
         self._measures.waiting.set(self._waiting)
         try:
-            await asyncio.wait_for(self._places.acquire(), self._longest)
+            async with asyncio.timeout(self._longest):
+                await self._places.acquire()
         except TimeoutError:
             raise TooManyError(503, f"no turn came within {self._longest:.0f} seconds: try again", 10) from None
         finally:

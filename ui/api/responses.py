@@ -17,12 +17,13 @@ from ui.api.asking import Events, ask, base_of, begin, stream_response
 from ui.api.errors import STREAMED
 from ui.api.responses_request import ResponsesRequest
 from ui.api.wire import annotations_of, answer_fields
+from ui.desk import Desk
 
 Json = dict[str, Any]
 
 
-def responses_router(assistant: Assistant) -> APIRouter:
-    """The route, bound to an assistant."""
+def responses_router(desk: Desk) -> APIRouter:
+    """The route, bound to who answers."""
     router = APIRouter(tags=["chat"])
 
     @router.post("/v1/responses", response_model=None, responses=STREAMED)
@@ -31,10 +32,10 @@ def responses_router(assistant: Assistant) -> APIRouter:
         body.check()
         question, history = body.exchange()
         where = body.filter.where() if body.filter else None
-        reply = Reply(assistant, body, base_of(request))
+        reply = Reply(desk.assistant, body, base_of(request))
         if body.stream:
-            return stream_response(reply.frames(await begin(request, assistant, question, history, where)))
-        return reply.whole(await ask(request, assistant, question, history, where))
+            return stream_response(reply.frames(await begin(desk, question, history, where)))
+        return reply.whole(await ask(request, desk, question, history, where))
 
     return router
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, StrictBool, StrictInt
 
 from assistant import Turn
-from ui.api.chat_request import MODEL, Filter, Message, Tokens, conversation, refuse_forced_tool
+from ui.api.chat_request import EXAMPLE, MODEL, Body, Filter, Message, Tokens, conversation, refuse_forced_tool, shown
 from ui.api.errors import ApiError
 
 
@@ -17,34 +17,34 @@ class InputMessage(Message):
     type: Annotated[str, Field(pattern="^message$")] = "message"
 
 
-class ResponsesRequest(BaseModel):
+class ResponsesRequest(Body):
     """OpenAI's request. Nothing is stored, so a conversation comes whole in ``input``."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown({"model": MODEL, "input": EXAMPLE})
 
     input: str | Annotated[list[InputMessage], Field(min_length=1, max_length=2_000)]
     model: Annotated[str, Field(min_length=1, max_length=200)] = MODEL
-    stream: bool | None = None
+    stream: StrictBool | None = None
     filter: Filter | None = None
     instructions: str | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
     max_output_tokens: Tokens | None = None
-    max_tool_calls: int | None = None
+    max_tool_calls: StrictInt | None = None
     metadata: dict[str, Any] | None = None
-    store: bool | None = None
-    background: bool | None = None
+    store: StrictBool | None = None
+    background: StrictBool | None = None
     previous_response_id: str | None = None
     conversation: str | dict[str, Any] | None = None
     tools: Annotated[list[dict[str, Any]], Field(max_length=128)] | None = None
     tool_choice: str | dict[str, Any] | None = None
-    parallel_tool_calls: bool | None = None
+    parallel_tool_calls: StrictBool | None = None
     text: dict[str, Any] | None = None
     reasoning: dict[str, Any] | None = None
     include: list[str] | None = None
     truncation: str | None = None
     stream_options: dict[str, Any] | None = None
-    top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
+    top_logprobs: Annotated[StrictInt, Field(ge=0, le=20)] | None = None
     service_tier: str | None = None
     user: str | None = None
     safety_identifier: str | None = None

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, StrictInt
 
 from assistant.question import check_question
 from index.index import Index
-from ui.api.chat_request import Filter
+from ui.api.chat_request import Body, Filter, shown
 from ui.api.wire import passage_json
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Body):
     """A question to find passages for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = shown({"query": "人工智能基金群", "top_k": 3})
 
     query: str
-    top_k: Annotated[int, Field(ge=1, le=100)] = 10
+    top_k: Annotated[StrictInt, Field(ge=1, le=100)] = 10
     filter: Filter | None = None
 
 

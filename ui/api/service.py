@@ -46,15 +46,21 @@ def service_router(assistant: Assistant, measures: Measures) -> APIRouter:
 
 def refuse_unknown(app: FastAPI) -> None:
     """Answer what no route takes in OpenAI's form; the page, which is mounted over everything, would not."""
+    described = app.openapi()["paths"]
+    known = [(compile_path(path)[0], [m.upper() for m in methods]) for path, methods in described.items()]
 
     async def unknown(request: Request) -> JSONResponse:
         asked = f"{request.method} {request.url.path}"
-        if any(compile_path(path)[0].fullmatch(request.url.path) for path in app.openapi()["paths"]):
-            raise ApiError(405, f"Method not allowed: {asked}", code="method_not_allowed")
+        allowed = [method for pattern, methods in known if pattern.fullmatch(request.url.path) for method in methods]
+        if allowed:
+            headers = {"Allow": ", ".join(["HEAD", *allowed] if "GET" in allowed else allowed)}
+            raise ApiError(405, f"Method not allowed: {asked}", code="method_not_allowed", headers=headers)
         raise ApiError(404, f"Unknown request URL: {asked}. /docs lists them", code="unknown_url")
 
-    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    app.add_route("/v1/{path:path}", unknown, methods, include_in_schema=False)
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+    own = [path for path in described if not path.startswith("/v1/")]
+    for path in ("/v1", "/v1/{path:path}", *own):
+        app.add_route(path, unknown, methods, include_in_schema=False)
 
 
 def add_manual(app: FastAPI) -> None:

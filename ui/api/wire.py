@@ -25,10 +25,10 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     return {"object": "article", **{name: getattr(entry, name) for name in _HEAD}, "characters": entry.characters}
 
 
-def entries_json(index: Index, limit: int, after: str = "") -> dict[str, Any]:
-    """A page of the articles' heads, newest first, as OpenAI pages its lists."""
-    found = index.entries(limit + 1, after)
-    data = [entry_json(entry) for entry in found[:limit]]
+def entries_json(index: Index, limit: int, after: str = "", scope: str | None = None) -> dict[str, Any]:
+    """A page of the articles' heads, newest first, as OpenAI pages its lists, with their near-duplicates' ids."""
+    found, alike = index.entries(limit + 1, after, scope), index.near_duplicates()
+    data = [entry_json(entry) | {"near_duplicates": alike.get(entry.id, [])} for entry in found[:limit]]
     ends = {"first_id": data[0]["id"], "last_id": data[-1]["id"]} if data else {"first_id": None, "last_id": None}
     return {"object": "list", "data": data, **ends, "has_more": len(found) > limit}
 

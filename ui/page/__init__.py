@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant import Assistant
+    from ui.desk import Desk
 
 __all__ = ["mount_page"]
 
 
-def mount_page(app: FastAPI, assistant: Assistant, *, read_only: bool = False) -> FastAPI:
+def mount_page(app: FastAPI, assistant: Assistant, *, read_only: bool = False, desk: Desk | None = None) -> FastAPI:
     """Add the chat page at ``/`` and give the application back. Call it last: it takes every path left over.
 
-    ``read_only`` leaves out what adds and removes documents.
+    ``read_only`` leaves out what adds and removes documents; ``desk`` is where its questions are asked, its own
+    without.
     """
     from ui.page.mounting import mount_blocks
 
-    return mount_blocks(app, assistant, read_only=read_only)
+    return mount_blocks(app, assistant, read_only=read_only, desk=desk)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any
 
 import gradio as gr
 
-from assistant import Assistant
 from assistant.feedback import Feedback, write_feedback
 from assistant.question import MAX_QUESTION
-from index import Entry, YuanwenError
+from index import BUNDLED, Entry, YuanwenError
+from ui.api.errors import ApiError
+from ui.desk import Desk
 from ui.page.conversation import Conversation, Exchange, follow
+from ui.page.endpoint import add_endpoint, client_of
 from ui.page.examples import choose_examples, known_ids
 from ui.page.follow_ups import FollowUps
 from ui.page.message import MOST_LISTED, render_answer, render_question, render_side, render_start
@@ -24,8 +26,6 @@ from ui.page.record import keep, recall
 from ui.page.wording import Words, words_for_script, words_in
 from ui.rendering import render_page
 
-# Gradio runs one event at a time unless told otherwise: one slow answer would hold everybody's.
-_AT_ONCE = 64
 _IN_TOUCH = 2.0  # seconds
 _NOTHING_NEW = tuple(gr.skip() for _ in range(6))
 _CHOOSE_LANGUAGE = "(language) => window.yuanwen ? window.yuanwen.language(language) : language"
@@ -33,26 +33,30 @@ _TAKE_ORDER = "(box, chat, language, order) => [box, chat, language, window.yuan
 
 Update = Any
 Message = dict[str, str]
+Turn = AbstractAsyncContextManager[None]
 
 log = logging.getLogger(__name__)
 
 
-def build_blocks(assistant: Assistant, *, read_only: bool = False) -> gr.Blocks:
-    """The page over an open assistant; ``read_only`` leaves out what adds and removes documents."""
+def build_blocks(desk: Desk, *, read_only: bool = False) -> gr.Blocks:
+    """The page, which asks at ``desk``; ``read_only`` leaves out what adds and removes documents."""
     blocks: gr.Blocks = gr.Blocks(title="原文 Yuanwen", analytics_enabled=False, fill_width=True)
     with blocks:
-        _Page(assistant, read_only).lay_out(blocks)
-    blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
+        _Page(desk, read_only).lay_out(blocks)
+        add_endpoint(desk)
+    # No queue of Gradio's own: every question waits in the one that the API's wait in.
+    blocks.queue(default_concurrency_limit=None, api_open=False)
     return blocks
 
 
 class _Page:
     """The page's components, and the functions their events call."""
 
-    def __init__(self, assistant: Assistant, read_only: bool) -> None:
-        self._assistant = assistant
+    def __init__(self, desk: Desk, read_only: bool) -> None:
+        self._desk = desk
+        self._assistant = desk.assistant
         self._read_only = read_only
-        self._follow_ups = FollowUps(assistant)
+        self._follow_ups = FollowUps(desk.assistant)
 
     def lay_out(self, blocks: gr.Blocks) -> None:
         """Create the components inside ``blocks`` and wire them."""
@@ -86,59 +90,74 @@ class _Page:
             js=_TAKE_ORDER,
             **quiet,
         )
-        # An event of its own: while it looks for questions the reader can already ask the next one.
-        asked.then(self.offer, [self.conversation, self.language], [self.chat], **quiet)
-        worded = [self.brand, self.past, self.new, self.language, self.chat, self.box, self.send, self.stop, self.side]
         told = [self.conversation, self.language]
+        # The framework drops what is sent while an event runs, up to its very end: only after it may the page say that
+        # one can ask again. Looking for follow-ups comes last: meanwhile the reader can already ask.
+        # Both go past the queue: a public server counts what is queued as questions.
+        finished = asked.success(self.finish, told, shown, queue=False, **quiet)
+        finished.success(self.offer, told, [self.chat], queue=False, **quiet)
+        worded = [self.brand, self.past, self.new, self.language, self.chat, self.box, self.send, self.stop, self.side]
         self.stop.click(self.halt, told, shown, cancels=[asked], queue=False, **quiet)
-        self.new.click(self.clear, [self.language], shown, cancels=[asked], queue=False, **quiet)
+        left = self.new.click(self.clear, told, shown, cancels=[asked], queue=False, **quiet)
+        # Follow-ups of the conversation that was left may have been on their way.
+        left.success(self.finish, told, shown, queue=False, **quiet)
         self.language.input(self.speak, told, worded, queue=False, **quiet)
         self.refresh.click(self.speak, told, worded, queue=False, **quiet)
         blocks.load(self.greet, [self.language], worded, js=_CHOOSE_LANGUAGE, queue=False, **quiet)
 
     async def act(
-        self, box: str | None, conversation: Conversation, language: str, ordered: str | None
+        self, box: str | None, conversation: Conversation, language: str, ordered: str | None, request: gr.Request
     ) -> AsyncIterator[tuple[Update, ...]]:
-        """Do what the reader asks: answer a question, show an earlier conversation, or store a rating."""
-        order, words = read_order(ordered), words_in(language)
+        """Do what the reader asks: answer a question, take up an earlier conversation, or store a rating.
+
+        Shows an answer as it grows; `finish` shows what all has come to.
+        """
+        order = read_order(ordered)
         if order.open is not None:
-            conversation = Conversation(recall(self._assistant, order.open))
-            yield self._show_all(conversation, words)
+            conversation.cut(0)
+            yield _keep_only(Conversation(recall(self._assistant, order.open)))
         elif order.rate:
             self._store(order.rate, conversation)
-            yield self._show_all(conversation, words)
+            yield _keep_only(conversation)
         else:
             question = box or "" if order.question is None else order.question
             if order.at is not None and not _is_unfit(question):
                 conversation.cut(order.at)
-            typed = order.question is None
-            answering = self.answer(question, order.scope, conversation, words, typed)
+            conversation.begin(question, order.scope.where())
+            answering = self.answer(conversation, words_in(language), self._desk.turn(client_of(request)))
             async with aclosing(answering) as steps:  # type: ignore[type-var]
                 async for step in steps:
                     yield step
 
-    async def answer(
-        self, question: str, scope: tuple[str, ...], conversation: Conversation, words: Words, typed: bool
-    ) -> AsyncIterator[tuple[Update, ...]]:
-        """Answer a question piece by piece."""
-        articles = self._articles()
-        conversation.begin(question, scope)
+    async def answer(self, conversation: Conversation, words: Words, turn: Turn) -> AsyncIterator[tuple[Update, ...]]:
+        """Answer the latest question piece by piece, once its turn has come, up to its end, which is not shown."""
+        articles, exchange = self._articles(), conversation.exchanges[-1]
+        question = exchange.question
         before = self._messages(conversation, words)[:-1]
-        box: Update = "" if typed and not _is_unfit(question) else gr.skip()
-        yield self._show(before, conversation, words, articles, box)
+        started = self._show(before, conversation, words, articles)
+        # What cannot be asked goes back into its box, for the reader to mend.
+        yield (question, *started[1:]) if _is_unfit(question) else started
         # The reader may close the tab or press stop at any yield: the assistant must then stop too.
-        async with aclosing(pace(follow(self._assistant, conversation), _IN_TOUCH)) as steps:
+        async with aclosing(pace(follow(self._desk, conversation, turn), _IN_TOUCH)) as steps:
             async for new in steps:
-                yield self._show(before, conversation, words, articles, gr.skip()) if new else _NOTHING_NEW
+                more = new and exchange.running
+                yield self._show(before, conversation, words, articles) if more else _NOTHING_NEW
 
-    async def offer(self, conversation: Conversation, language: str) -> Update:
+    def finish(self, conversation: Conversation, language: str) -> tuple[Update, ...]:
+        """Show what has come of it, now that one can ask again."""
+        return self._show_all(conversation, words_in(language))
+
+    async def offer(self, conversation: Conversation, language: str, request: gr.Request) -> Update:
         """Add to the last answer what to ask next, unless the reader has gone on."""
         last = conversation.last
         if last is None or last.stage != "done" or last.offers:
             return gr.skip()
         asked = [e.question.strip() for e in conversation.exchanges]
         try:
-            offers = await self._follow_ups.offer(last, asked, self._articles())
+            async with self._desk.turn(client_of(request)):
+                offers = await self._follow_ups.offer(last, asked, self._articles())
+        except ApiError:  # the server is full: an answer needs no more than itself
+            return gr.skip()
         except YuanwenError:
             log.warning("no follow-ups could be offered", exc_info=True)
             return gr.skip()
@@ -152,8 +171,9 @@ class _Page:
             conversation.last.stage = "stopped"
         return self._show_all(conversation, words_in(language))
 
-    def clear(self, language: str) -> tuple[Update, ...]:
+    def clear(self, conversation: Conversation, language: str) -> tuple[Update, ...]:
         """Begin a new conversation."""
+        conversation.cut(0)  # what still works for the old one must not show it again
         side = self._side(None, self._articles(), words_in(language))
         return "", [], side, Conversation(), gr.update(visible=True), gr.update(visible=False)
 
@@ -179,7 +199,7 @@ class _Page:
 
     def _show_all(self, conversation: Conversation, words: Words) -> tuple[Update, ...]:
         before = self._messages(conversation, words)[:-1]
-        return self._show(before, conversation, words, self._articles(), gr.skip())
+        return self._show(before, conversation, words, self._articles())
 
     def _show(
         self,
@@ -187,11 +207,10 @@ class _Page:
         conversation: Conversation,
         words: Words,
         articles: list[Entry],
-        box: Update,
     ) -> tuple[Update, ...]:
         running = conversation.last is not None and conversation.last.running
         return (
-            box,
+            gr.skip(),
             [*before, *self._messages(conversation, words, latest_only=True)[-1:]],
             self._side(conversation, articles, words),
             conversation,
@@ -212,7 +231,7 @@ class _Page:
         kept = keep(last) if last else None
         record = kept.model_dump_json() if kept else ""
         at = len(conversation.exchanges) - 1 if conversation else 0
-        owned = set() if self._read_only else {a.id for a in articles if a.scope != "bundled"}
+        owned = set() if self._read_only else {a.id for a in articles if a.scope != BUNDLED}
         count = self._assistant.index.counts()[0]
         told: dict[str, Any] = {"count": count, "owned": owned, "record": (at, record), "read_only": self._read_only}
         return render_side(last, articles, words, **told)
@@ -255,6 +274,9 @@ def _brand(words: Words) -> str:
     return render_page("brand.html", words=words, spoken=words_for_script(words))
 
 
+def _keep_only(conversation: Conversation) -> tuple[Update, ...]:
+    return *_NOTHING_NEW[:3], conversation, *_NOTHING_NEW[4:]
+
+
 def _is_unfit(question: str) -> bool:
-    """Whether to leave the question in its box, for the reader to mend."""
     return not question.strip() or len(question.strip()) > MAX_QUESTION

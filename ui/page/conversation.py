@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant import Answer, Assistant, Citation, InvalidQuestionError, Mark, Piece, Turn
 from assistant.question import MAX_QUESTION, Language, language_of
-from index import Article, Where, YuanwenError
+from index import Article, Index, Where, YuanwenError
+from ui.api.errors import ApiError
+from ui.desk import Desk
 from ui.page.examples import Example
 from ui.page.wording import Words
 
 Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
-Fault = Literal["empty", "long", "character", "scope", "known", "unexpected"]
+Fault = Literal["empty", "long", "character", "bare", "scope", "known", "busy", "unexpected"]
 Rated = Literal["", "stored", "failed"]
+
+_ALL = Where()
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +39,7 @@ class Exchange:
         answer: the whole answer once it is there.
         fault: the kind of error; ``message`` is its own words where it is a known one.
         articles: those cited or retrieved, by id.
-        scope: ids of the articles it may rest on; none are all.
+        scope: which articles it may rest on.
         offers: questions to ask next, or instead after a refusal, whose answers are known to be there.
         rated: whether the reader's rating was stored.
         kept: the exchange as the page last showed it once it was over, and the page's language then: a long
@@ -52,7 +56,7 @@ class Exchange:
     fault: Fault | None = None
     message: str = ""
     articles: dict[str, Article] = field(default_factory=dict)
-    scope: tuple[str, ...] = ()
+    scope: Where = _ALL
     offers: tuple[Example, ...] = ()
     rated: Rated = ""
     kept: tuple[Language, tuple[str, str]] | None = None
@@ -87,7 +91,7 @@ class Conversation:
         """Forget the exchange at ``at``, counted from 0, and all after it."""
         del self.exchanges[at:]
 
-    def begin(self, question: str, scope: tuple[str, ...] = ()) -> Exchange:
+    def begin(self, question: str, scope: Where = _ALL) -> Exchange:
         """Add a question that has no answer yet."""
         before = self.last.language if self.last else None
         # A lone surrogate, which is refused later, has no UTF-8 form for the language to be told from.
@@ -97,28 +101,39 @@ class Conversation:
         return exchange
 
 
-async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGenerator[None, None]:
+async def follow(
+    desk: Assistant | Desk, conversation: Conversation, turn: AbstractAsyncContextManager[None] | None = None
+) -> AsyncGenerator[None, None]:
     """Answer the latest question into its exchange, yielding whenever there is more to show.
+
+    ``turn`` is entered first and held until the answer is whole.
 
     An error ends in the exchange, not in an exception. Closing the iterator stops the assistant.
     """
-    exchange = conversation.exchanges[-1]
-    if exchange.scope and not assistant.index.articles(exchange.scope):
-        _fail(exchange, "scope")
+    exchange = conversation.last
+    if exchange is None:
+        return
+    if fault := _what_lacks(desk.index, exchange.scope):
+        _fail(exchange, fault)
         yield
         return
-    where = Where(articles=exchange.scope) if exchange.scope else None
     try:
-        async with aclosing(assistant.stream(exchange.question, conversation.history(), where)) as events:  # type: ignore[type-var]
+        async with (
+            turn or nullcontext(),
+            aclosing(desk.stream(exchange.question, conversation.history(), exchange.scope)) as events,  # type: ignore[type-var]
+        ):
             async for event in events:
                 if isinstance(event, Answer):
                     _finish(exchange, event)
                 else:
                     _append(exchange, event)
-                _look_up(assistant, exchange)
+                _look_up(desk.index, exchange)
                 yield
     except InvalidQuestionError as error:
         _fail(exchange, _fault_of(exchange.question), str(error))
+        yield
+    except ApiError:
+        _fail(exchange, "busy")
         yield
     except YuanwenError as error:
         _fail(exchange, "known", str(error))
@@ -134,19 +149,16 @@ async def follow(assistant: Assistant, conversation: Conversation) -> AsyncGener
 
 def describe_fault(exchange: Exchange, words: Words) -> str:
     """What went wrong, in the page's language, with the next step."""
-    match exchange.fault:
-        case "empty":
-            return words.error_empty
-        case "long":
-            return words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}")
-        case "character":
-            return words.error_character
-        case "scope":
-            return words.error_scope
-        case "known":
-            return words.error_known.format(message=exchange.message)
-        case _:
-            return words.error_unexpected
+    said: dict[Fault | None, str] = {
+        "empty": words.error_empty,
+        "long": words.error_long.format(count=f"{len(exchange.question.strip()):,}", limit=f"{MAX_QUESTION:,}"),
+        "character": words.error_character,
+        "bare": words.library_empty,
+        "scope": words.error_scope,
+        "known": words.error_known.format(message=exchange.message),
+        "busy": words.too_many,
+    }
+    return said.get(exchange.fault, words.error_unexpected)
 
 
 def _append(exchange: Exchange, piece: Piece) -> None:
@@ -165,19 +177,25 @@ def _finish(exchange: Exchange, answer: Answer) -> None:
     exchange.marks = list(answer.marks)
 
 
-def _look_up(assistant: Assistant, exchange: Exchange) -> None:
+def _look_up(index: Index, exchange: Exchange) -> None:
     wanted = [c.article_id for c in exchange.citations]
     if exchange.refused and exchange.answer:
         wanted += [passage.article_id for passage in exchange.answer.sources]
     missing = [article_id for article_id in dict.fromkeys(wanted) if article_id not in exchange.articles]
     if missing:
-        exchange.articles |= {article.id: article for article in assistant.index.articles(missing)}
+        exchange.articles |= {article.id: article for article in index.articles(missing)}
 
 
 def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
     exchange.stage = "failed"
     exchange.fault = fault
     exchange.message = message
+
+
+def _what_lacks(index: Index, scope: Where) -> Fault | None:
+    if not index.counts()[0]:
+        return "bare"
+    return None if scope == _ALL or index.select(scope) else "scope"
 
 
 def _fault_of(question: str) -> Fault:

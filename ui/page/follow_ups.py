@@ -31,9 +31,8 @@ class FollowUps:
         settings = assistant.settings.answer
         quotes = QuoteWriter(settings.sentences)
         self._asker = Assistant(assistant.settings, assistant.index, AnswerChain(assistant.index, quotes, 8))
-        self._index = assistant.index
         self._version = -1
-        self._seen: dict[tuple[str, tuple[str, ...]], tuple[Citation, ...]] = {}
+        self._seen: dict[tuple[str, Where], tuple[Citation, ...]] = {}
 
     async def offer(self, exchange: Exchange, asked: Iterable[str], articles: Sequence[Listed]) -> list[Example]:
         """At most three questions to ask after an answer, or instead of one after a refusal.
@@ -41,7 +40,8 @@ class FollowUps:
         Each was answered just now or earlier from the same articles, resting on the article it is about and, after
         an answer, on a sentence the reader has not seen. ``asked`` are the reader's own questions.
         """
-        held = [a for a in articles if not exchange.scope or a.id in exchange.scope]
+        inside = set(self._asker.index.select(exchange.scope))
+        held = [a for a in articles if a.id in inside]
         self._forget_if_changed()
         asked, shown = set(asked), {(c.article_id, c.start) for c in exchange.citations}
         offers: list[Example] = []
@@ -56,11 +56,11 @@ class FollowUps:
                 break
         return offers
 
-    async def _ask(self, candidate: Candidate, scope: tuple[str, ...]) -> tuple[Citation, ...]:
+    async def _ask(self, candidate: Candidate, scope: Where) -> tuple[Citation, ...]:
         """What an answer rests on; nothing where there is none or it rests on other articles, or lacks the name."""
         key = (candidate.question, scope)
         if key not in self._seen:
-            answer = await self._asker.ask(candidate.question, (), Where(articles=scope) if scope else None)
+            answer = await self._asker.ask(candidate.question, (), scope)
             about = {c.article_id for c in answer.citations} & set(candidate.articles)
             named = any(candidate.name in c.quote for c in answer.citations)
             self._seen[key] = answer.citations if answer.grounded and about and named else ()
@@ -69,7 +69,7 @@ class FollowUps:
         return self._seen[key]
 
     def _forget_if_changed(self) -> None:
-        if (version := self._index.version()) != self._version:
+        if (version := self._asker.index.version()) != self._version:
             self._version = version
             self._seen.clear()
 

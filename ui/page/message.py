@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant import Citation
 from index import Listed
 from ui.article_page import Span, article_url, html_lang
+from ui.page.choosing import describe_scope
 from ui.page.conversation import Exchange, describe_fault
 from ui.page.documents import MAX_MEGABYTES, list_kinds
 from ui.page.examples import Example
@@ -15,8 +16,8 @@ from ui.page.wording import Words, format_date
 from ui.rendering import render_message, render_page
 
 _LONGEST_QUESTION = 600
-MOST_LISTED = 200
-"""Articles named beside the chat; of more only the number is said."""
+MOST_LISTED = 30
+"""Articles beside the chat: the column is sent anew with each piece of an answer; the others are found by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def render_answer(exchange: Exchange, words: Words) -> str:
         asked=asked,
         nearest=list_nearest(exchange, words) if exchange.refused else [],
         offers=exchange.offers,
+        scoped=describe_scope(exchange.scope, words),
         model_failed=bool(answer and answer.notes and answer.grounded),
         words=words,
     )

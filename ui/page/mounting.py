@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 
 from assistant import Assistant
+from ui.desk import Desk
 from ui.page.blocks import build_blocks
+from ui.page.choosing import choosing_router
 from ui.page.documents import documents_router
 
 _STATIC = Path(__file__).parents[1] / "static"
 _STYLES = ("page.css", "tools.css")
-_SCRIPTS = ("page.js", "asking.js", "chats.js", "documents.js")  # each may use those before it
+_SCRIPTS = ("page.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js")  # each may use those before it
 _FILES = {
     **dict.fromkeys(_STYLES, "text/css"),
     **dict.fromkeys(_SCRIPTS, "text/javascript"),
@@ -25,15 +27,16 @@ _SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "san
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
-def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False) -> FastAPI:
+def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False, desk: Desk | None = None) -> FastAPI:
     """Mount the page at ``/`` and its files under ``/static``; ``read_only`` leaves out adding and removing."""
+    app.include_router(choosing_router(assistant.index))
     if not read_only:
         app.include_router(documents_router(assistant))
     for name, media_type in _FILES.items():
         _serve(app, name, media_type)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_blocks(assistant, read_only=read_only),
+        build_blocks(desk or Desk(assistant), read_only=read_only),
         path="/",
         theme=build_theme(),
         head=_head(),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ui.page.record import Identifier, KeptExchange
+from ui.page.record import KeptExchange, Scope
 
 
 class Rating(BaseModel):
@@ -23,7 +23,7 @@ class Order(BaseModel):
     """Everything the script may ask for; all of it may be left out.
 
     Attributes:
-        scope: ids of the articles to answer from; none are all.
+        scope: which articles to answer from.
         at: the question takes the place of this one and of all after it, counted from 0.
         question: to ask instead of what stands in the box.
         open: a conversation to show again.
@@ -32,7 +32,7 @@ class Order(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    scope: Annotated[tuple[Identifier, ...], Field(max_length=1_000)] = ()
+    scope: Scope = Scope()
     at: Annotated[int, Field(ge=0)] | None = None
     question: Annotated[str, Field(max_length=20_000)] | None = None
     open: Annotated[list[KeptExchange], Field(max_length=2_000)] | None = None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant import Answer, Assistant, Citation, Mark
-from index import Article, Passage
+from index import Article, Passage, Where
 from ui.page.conversation import Exchange
 
 Identifier = Annotated[str, Field(max_length=200)]
 Place = Annotated[int, Field(ge=0, le=100_000_000)]
+Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 
 class _Kept(BaseModel):
@@ -34,8 +35,24 @@ class KeptCitation(_Kept):
     url: Annotated[str, Field(max_length=2_000)] = ""
 
 
+class Scope(BaseModel):
+    """Which articles to ask, as `index.Where` has it: ids, publishers, and ISO days, both included."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    articles: Annotated[tuple[Identifier, ...], Field(max_length=1_000)] = ()
+    publishers: Annotated[tuple[Identifier, ...], Field(max_length=1_000)] = ()
+    since: Day = ""
+    until: Day = ""
+
+    def where(self) -> Where:
+        """The same for a search."""
+        return Where(self.articles, self.publishers, self.since, self.until)
+
+
 class KeptExchange(_Kept):
-    """One question and its answer. ``marks`` are ``(start, end, marker)``; ``near`` are articles shown at a refusal."""
+    """One question and its answer. ``marks`` are ``(start, end, marker)``; ``near`` are articles shown at a refusal,
+    ``timings`` seconds by stage."""
 
     question: Annotated[str, Field(max_length=4_000)]
     language: Literal["zh-Hans", "zh-Hant", "en"]
@@ -47,7 +64,14 @@ class KeptExchange(_Kept):
     mode: Literal["quote", "model"] = "quote"
     grounded: bool = True
     near: Annotated[list[Identifier], Field(max_length=50)] = []
-    scope: Annotated[list[Identifier], Field(max_length=1_000)] = []
+    scope: Scope = Scope()
+    timings: Annotated[dict[Annotated[str, Field(max_length=20)], float], Field(max_length=10)] = {}
+
+    @field_validator("scope", mode="before")
+    @classmethod
+    def _read_ids(cls, value: Any) -> Any:
+        """Conversations kept before publishers and dates could be chosen hold ids alone."""
+        return {"articles": value} if isinstance(value, list) else value
 
 
 def keep(exchange: Exchange) -> KeptExchange | None:
@@ -66,7 +90,8 @@ def keep(exchange: Exchange) -> KeptExchange | None:
         mode=answer.mode if answer else "quote",
         grounded=not exchange.refused,
         near=list(dict.fromkeys(p.article_id for p in answer.sources)) if answer and exchange.refused else [],
-        scope=list(exchange.scope)[:1_000],
+        scope=_keep_scope(exchange.scope),
+        timings={stage: round(seconds, 4) for stage, seconds in answer.timings.items()} if answer else {},
     )
 
 
@@ -88,7 +113,9 @@ def _recall_one(row: KeptExchange, articles: dict[str, Article]) -> Exchange:
     marks = [Mark(*m) for m in row.marks if m[2] in markers and row.text[m[0] : m[1]] == f"[{m[2]}]"]
     marks.sort(key=lambda mark: mark.start)
     near = tuple(Passage(i, 0, 0, "") for i in row.near if i in articles)
-    answer = Answer(row.text, tuple(citations), tuple(marks), near, row.grounded, row.mode, question=row.asked)
+    answer = Answer(
+        row.text, tuple(citations), tuple(marks), near, row.grounded, row.mode, question=row.asked, timings=row.timings
+    )
     return Exchange(
         question=row.question,
         language=row.language,
@@ -98,8 +125,12 @@ def _recall_one(row: KeptExchange, articles: dict[str, Article]) -> Exchange:
         marks=marks,
         answer=answer if row.stage == "done" else None,
         articles=articles,
-        scope=tuple(row.scope),
+        scope=row.scope.where(),
     )
+
+
+def _keep_scope(where: Where) -> Scope:
+    return Scope(articles=where.articles, publishers=where.publishers, since=where.since, until=where.until)
 
 
 def _keep_citation(citation: Citation, article: Article | None) -> KeptCitation:

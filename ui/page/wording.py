@@ -29,8 +29,9 @@ SPOKEN = (
         "rename",
     ),
     *("new_name", "delete", "delete_sure", "export_markdown", "export_json", "save", "cancel", "editing", "scope_some"),
-    *("scope_clear", "add_sending", "add_done", "add_same", "add_failed", "remove_sure", "offline"),
-    "too_many",
+    *("scope_clear", "add_sending", "add_done", "add_same", "add_near", "add_failed", "remove_sure", "offline"),
+    *("too_many", "busy", "error_unexpected", "add_reading", "add_placing"),
+    *("scope_matches", "scope_first", "scope_none", "scope_bar", "scope_change"),
     *("useful", "useless", "by_quote", "by_model", "refused"),
 )
 """The words that the script in the browser needs."""
@@ -77,6 +78,7 @@ class Words:
     article: str
     cut: str
     cut_line: str
+    near: str
     original: str
     author: str
     no_article: str
@@ -127,6 +129,7 @@ class Words:
     add_sending: str
     add_done: str
     add_same: str
+    add_near: str
     add_large: str
     add_kind: str
     add_unreadable: str
@@ -136,6 +139,25 @@ class Words:
     offline: str
     too_many: str
     error_scope: str
+    scope_title: str
+    scope_open: str
+    scope_find: str
+    scope_publishers: str
+    scope_since: str
+    scope_until: str
+    scope_matches: str
+    scope_first: str
+    scope_none: str
+    scope_done: str
+    scope_change: str
+    scope_bar: str
+    add_placing: str
+    add_reading: str
+    add_empty: str
+    add_locked: str
+    add_pictures: str
+    add_damaged: str
+    busy: str
 
 
 # Why a piece of a page was cut, as the cleaner says it, for readers of Chinese: Simplified, Traditional.

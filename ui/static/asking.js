@@ -1,16 +1,17 @@
-/* Asking and what can be done with an answer: ask again, edit, copy with its sources, rate, and choose the articles
-   to ask. What a click means is handed to the server as an order, together with the click. */
+/* Asking and what can be done with an answer: ask again, edit, copy with its sources, rate. What a click means is handed to the server as an order, together with the click. */
 (() => {
   "use strict";
 
-  const { say, make, hintText } = window.yuanwen;
+  const { say, hintText, setLine, note, drawBar } = window.yuanwen;
   const DRAFT = "yuanwen.draft";
-  const scope = new Set();
+  const TROUBLES = { 429: "too_many", 503: "too_many" };
   let pending = null;
   let editing = null;
   let rating = null;
   let trouble = "";
   let drafted = false;
+  let sent = "";
+  let asked = "";
 
   const box = () => document.querySelector("#yw-box textarea");
   const running = () => Boolean(document.querySelector("#yw-stop")?.checkVisibility());
@@ -21,37 +22,43 @@
     const asking = String(given[0]?.url || given[0]).includes("/queue/join");
     try {
       const response = await fetchBefore(...given);
-      if (asking) showTrouble(response.status === 429 ? "too_many" : "");
+      if (asking) showTrouble(TROUBLES[response.status] ?? (response.ok ? "" : "error_unexpected"));
+      else if (trouble === "offline") showTrouble("");
       return response;
     } catch (error) {
-      if (asking) showTrouble("offline");
+      if (error.name !== "AbortError") showTrouble("offline");
       throw error;
     }
   };
 
   function showTrouble(name) {
     trouble = name;
-    if (name === "offline") keepDraft();
-    showBar();
+    const area = box();
+    if (name && sent && area && !area.value) write(area, sent);
+    sent = "";
+    drawBar();
   }
 
-  /* The page loads itself anew once the server is back: the question is then in its box again. */
-  function keepDraft() {
+  /* The page loads itself anew once the server is back: what was typed or being answered is then in the box again, and
+     the conversation open. */
+  addEventListener("pagehide", () => {
+    if (!trouble) return;
     try {
-      sessionStorage.setItem(DRAFT, box()?.value || "");
+      const text = box()?.value || (running() ? asked : "");
+      sessionStorage.setItem(DRAFT, JSON.stringify({ text, chat: window.yuanwen.chat() }));
     } catch {
       /* storage is switched off */
     }
-  }
+  });
 
   function takeDraft() {
-    const area = box();
-    if (drafted || !area) return;
+    if (drafted || !box()) return;
     drafted = true;
     try {
-      const draft = sessionStorage.getItem(DRAFT);
+      const draft = JSON.parse(sessionStorage.getItem(DRAFT) || "{}");
       sessionStorage.removeItem(DRAFT);
-      if (draft) write(area, draft);
+      if (draft.text) write(box(), draft.text);
+      if (draft.chat) window.yuanwen.open(draft.chat);
     } catch {
       /* storage is switched off */
     }
@@ -62,12 +69,19 @@
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* Called by the page as it sends: what to do beside what stands in the box. */
+  /* Called by the page as it sends: what to do beside what stood in the box. The box is emptied here and not by the
+     answer, which would take along what was typed since. */
   function order() {
     const taken = pending || (editing === null ? {} : { at: editing });
+    sent = "";
+    asked = pending?.question || box().value;
+    if (!pending) {
+      sent = asked;
+      write(box(), "");
+    }
     pending = null;
     if (!taken.rate) stopEditing();
-    if (!taken.rate && !taken.open) taken.scope = [...scope];
+    if (!taken.rate && !taken.open) taken.scope = window.yuanwen.scope();
     return JSON.stringify(taken);
   }
 
@@ -97,13 +111,13 @@
     const area = box();
     write(area, questionOf(number));
     area.focus();
-    showBar();
+    drawBar();
   }
 
   function stopEditing() {
     if (editing === null) return;
     editing = null;
-    showBar();
+    drawBar();
   }
 
   async function copy(button) {
@@ -119,9 +133,7 @@
     } catch {
       return; // the browser forbids it: the text can still be selected
     }
-    const before = button.textContent;
-    button.textContent = say("copied");
-    setTimeout(() => { button.textContent = before; }, 1600);
+    note("copied");
   }
 
   /* ---- what a reader thinks of an answer: stored only after the notice was there to read ---- */
@@ -137,55 +149,17 @@
 
   function submitRating(dialog) {
     dialog.close();
+    if (!window.yuanwen.phone.matches) box()?.focus(); // the answer is drawn anew, and its buttons with it
     send({ rate: { ...rating, reason: dialog.querySelector("textarea").value } });
   }
 
-  /* ---- which articles to ask ---- */
+  setLine("trouble", () => (trouble ? say(trouble) : ""));
+  setLine("editing", () => (editing === null ? "" : say("editing")), ["cancel", stopEditing]);
 
-  function showBar() {
-    const composer = document.querySelector("#yw-composer");
-    if (!composer) return;
-    let bar = document.querySelector("#yw-bar");
-    if (!bar) {
-      bar = make("div", { id: "yw-bar", role: "status" });
-      composer.before(bar);
-    }
-    const state = `${trouble} ${editing} ${scope.size} ${document.documentElement.lang}`;
-    if (bar.dataset.state === state) return; // a change of the page asks for this: it must not be one itself
-    bar.dataset.state = state;
-    const rows = [];
-    if (trouble) rows.push(make("p", { class: "yw-trouble" }, say(trouble)));
-    if (editing !== null) rows.push(row(say("editing"), say("cancel"), stopEditing));
-    if (scope.size) rows.push(row(say("scope_some", { count: scope.size }), say("scope_clear"), clearScope));
-    bar.replaceChildren(...rows);
-  }
-
-  function row(text, label, act) {
-    const button = make("button", { type: "button" }, label);
-    button.addEventListener("click", act);
-    return make("p", {}, text, " ", button);
-  }
-
-  function clearScope() {
-    scope.clear();
-    followScope();
-    box()?.focus();
-  }
-
-  /* The column beside the chat is written anew with each answer; what was chosen stays chosen. */
-  function followScope() {
-    const picks = [...document.querySelectorAll(".yw-pick")];
-    for (const pick of picks) pick.checked = scope.has(pick.value);
-    showBar();
-    takeDraft();
-  }
-
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches?.(".yw-pick")) return;
-    if (event.target.checked) scope.add(event.target.value);
-    else scope.delete(event.target.value);
-    followScope();
-  });
+  document.addEventListener("keydown", (event) => {
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("#yw-box textarea");
+    if (sends && running()) note("busy");
+  }, true);
 
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
@@ -204,5 +178,5 @@
     send({ at: number, question: questionOf(number) });
   }
 
-  Object.assign(window.yuanwen, { order, send, running, followScope, scope });
+  Object.assign(window.yuanwen, { order, send, running, takeDraft });
 })();

@@ -84,7 +84,7 @@
     if (running()) return;
     current = id;
     turns = read(keyOf(id), []);
-    dialog().close();
+    dialog()?.close();
     send({ open: turns });
   }
 
@@ -197,5 +197,5 @@
     if (button?.matches("#yw-new")) start();
   });
 
-  Object.assign(window.yuanwen, { followRecord, turn: (number) => turns[number] });
+  Object.assign(window.yuanwen, { followRecord, open, chat: () => current, turn: (number) => turns[number] });
 })();

@@ -2,52 +2,88 @@
 (() => {
   "use strict";
 
-  const { say, make, scope, followScope } = window.yuanwen;
+  const { say, make, forget } = window.yuanwen;
   const shown = [];
   let cover;
 
   const refresh = () => document.querySelector("#yw-refresh")?.click();
   const allowed = () => document.querySelector(".yw-drop");
 
-  async function call(method, path, query, body) {
+  /* The server tells in lines of JSON how far it is; `follow` gets each. Only this old way of asking tells how much of
+     the file has left. */
+  function call(method, path, query, body = null, follow = () => {}) {
     const address = `${path}?${new URLSearchParams({ ...query, lang: document.documentElement.lang })}`;
+    return new Promise((done) => {
+      const request = new XMLHttpRequest();
+      const answer = () => lastLine(request.responseText) || { error: say(request.status ? "add_failed" : "offline") };
+      request.open(method, address);
+      request.setRequestHeader("x-yuanwen", "page");
+      request.upload.onprogress = ({ loaded, total }) => follow({ sent: Math.floor((100 * loaded) / (total || 1)) });
+      request.onprogress = () => follow(lastLine(request.responseText) || {});
+      request.onload = () => {
+        const { error } = answer();
+        if (request.status < 400 || typeof error === "string") done(answer());
+        else done({ error: say(request.status === 429 ? "too_many" : "add_failed") });
+      };
+      request.onerror = () => done({ error: say("offline") });
+      request.send(body);
+    });
+  }
+
+  function lastLine(text) {
+    const whole = text.endsWith("\n") || !text.includes("\n") ? text : text.slice(0, text.lastIndexOf("\n"));
     try {
-      const response = await fetch(address, { method, body, headers: { "x-yuanwen": "page" } });
-      const answer = await response.json();
-      return response.ok ? answer : { error: answer.error || say("add_failed") };
-    } catch (error) {
-      return { error: say(error instanceof SyntaxError ? "add_failed" : "offline") };
+      return JSON.parse(whole.trim().split("\n").pop());
+    } catch {
+      return null; // a proxy's page, or a line that is not whole yet
     }
   }
 
   const addFiles = (files) => add([...files].map((file) =>
-    ({ name: file.name, send: () => call("POST", "/page/documents", { name: file.name }, file) })));
-  const addLink = (url) => add([{ name: url, send: () => call("POST", "/page/links", { url }) }]);
+    ({ name: file.name, send: (follow) => call("POST", "/page/documents", { name: file.name }, file, follow) })));
+  const addLink = (url) => add([{ name: url, send: (follow) => call("POST", "/page/links", { url }, null, follow) }]);
 
   async function add(wanted) {
-    const lines = wanted.map((one) => ({ ...one, said: say("add_sending"), state: "sending" }));
+    const lines = wanted.map((one) => ({ ...one, said: say("add_reading"), state: "sending", percent: 0 }));
     shown.splice(0, shown.length, ...lines);
     followAdded(true);
     for (const line of lines) {
-      const answer = await line.send();
-      line.said = answer.error || describe(answer);
-      line.state = answer.error ? "refused" : "added";
+      const answer = await line.send((told) => tell(line, told));
+      // A connection that broke off midway leaves a line that is not the last.
+      const whole = answer.error || answer.id;
+      line.said = whole ? answer.error || describe(answer) : say("offline");
+      line.state = answer.id ? "added" : "refused";
+      line.url = answer.url;
       followAdded(true);
     }
     if (lines.some((line) => line.state === "added")) refresh();
   }
 
+  function tell(line, { sent, percent, characters }) {
+    if (percent !== undefined) line.said = say("add_placing", { count: characters.toLocaleString(), percent });
+    else if (sent !== undefined) line.said = sent < 100 ? say("add_sending", { percent: sent }) : say("add_reading");
+    line.percent = percent ?? sent ?? line.percent;
+    followAdded(true);
+  }
+
   function describe(answer) {
     if (answer.same) return say("add_same");
-    return say("add_done", { count: answer.characters.toLocaleString(), cuts: answer.cuts });
+    const done = say("add_done", { count: answer.characters.toLocaleString(), cuts: answer.cuts });
+    return answer.near ? `${done} ${say("add_near", { title: answer.near })}` : done;
   }
 
   /* The column is written anew with each answer: the list is put back where it is missing. */
   function followAdded(changed) {
     const list = document.querySelector(".yw-added");
     if (!list || !(changed || list.childElementCount < shown.length)) return;
-    list.replaceChildren(...shown.map((line) =>
-      make("li", { class: `yw-${line.state}` }, make("span", {}, line.name), make("small", {}, line.said))));
+    list.replaceChildren(...shown.map(row));
+  }
+
+  function row(line) {
+    const name = line.url ? make("a", { class: "yw-article", href: line.url, target: "_blank", rel: "noopener" }, line.name) : make("span", {}, line.name);
+    const item = make("li", { class: `yw-${line.state}` }, name, make("small", {}, line.said));
+    if (line.state === "sending") item.append(make("progress", { max: "100", value: String(line.percent), "aria-label": line.name }));
+    return item;
   }
 
   async function remove(button) {
@@ -62,9 +98,8 @@
       button.firstChild.textContent = answer.error;
       return;
     }
-    scope.delete(id);
+    forget(id);
     shown.length = 0;
-    followScope();
     refresh();
   }
 

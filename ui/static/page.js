@@ -212,7 +212,11 @@
     if (!touched && event.target.matches?.("a.yw-cite")) showHint(event.target, false);
   });
   document.addEventListener("focusout", (event) => { if (event.target.matches?.("a.yw-cite") && !touched) hideHint(); });
-  document.addEventListener("scroll", hideHint, { capture: true, passive: true });
+  document.addEventListener("scroll", () => {
+    // Coming to a number by the keyboard scrolls to it: its sentence stays.
+    if (!touched && hintFor && hintFor === document.activeElement) place(hintFor);
+    else hideHint();
+  }, { capture: true, passive: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -263,8 +267,9 @@
 
   // The other scripts' own parts of the page, which is written anew with each answer.
   function followParts() {
-    const { followScope, followRecord, followAdded } = window.yuanwen;
+    const { followScope, takeDraft, followRecord, followAdded } = window.yuanwen;
     followScope?.();
+    takeDraft?.();
     followRecord?.();
     followAdded?.();
   }

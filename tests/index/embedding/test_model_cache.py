@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from index.embedding.cache import load_or_build
+from index.cache import load_or_build
 from index.embedding.onnx_engine import OnnxEmbedder
 from index.embedding.weights import digest_of, find_weights
 

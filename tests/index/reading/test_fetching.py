@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -81,6 +82,22 @@ def test_what_a_server_may_not_send(site: str, path: str, problem: str) -> None:
 def test_a_slow_server_is_left(site: str) -> None:
     settings = FetchSettings(allow_private=True, timeout=0.2)
     assert "did not answer within 0.2 seconds" in read_url(f"{site}/slow", settings).problem
+
+
+def test_a_name_that_is_not_resolved_in_time_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(60))
+    settings = FetchSettings(timeout=0.2)
+    assert "did not answer within 0.2 seconds" in read_url("http://slow.example/", settings).problem
+    over.set()
+
+
+def test_a_name_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert "nowhere.example: [Errno -2] Name or service" in read_url("http://nowhere.example/", FetchSettings()).problem
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "169.254.169.254", "10.0.0.1", "0"])

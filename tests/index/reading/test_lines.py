@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.lines import CONTROLS, MARGIN, read_line, split_lines, word_key
+from index.reading.controls import CONTROLS
+from index.reading.lines import MARGIN, read_line, split_lines, word_key
 
 
 def test_margins_are_stripped_and_numbers_count_blank_lines() -> None:

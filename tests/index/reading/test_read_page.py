@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
-from index.reading.lines import CONTROLS, split_lines
+from index.reading.controls import CONTROLS
+from index.reading.lines import split_lines
 from index.reading.page import read_page
 
 PROSE = st.sampled_from(

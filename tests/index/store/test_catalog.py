@@ -16,7 +16,8 @@ from sqlalchemy import Engine, event
 from index.article import Article, Cut, Entry
 from index.errors import YuanwenError
 from index.passages import Chunk
-from index.store.catalog import Catalog, StoredPassage, article_hash, drop_article, put_article
+from index.store.catalog import Catalog, drop_article, put_article
+from index.store.rows import StoredPassage, article_hash
 from index.store.tables import SCHEMA_VERSION
 
 FULL = Article(

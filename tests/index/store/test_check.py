@@ -43,6 +43,16 @@ def add_stray_vector(store: Store) -> None:
     store.vectors.add(["stray"], np.ones((1, 256), dtype=np.float32) / 16, ["one"])
 
 
+def double_the_keyword_row(store: Store) -> None:
+    import tantivy
+
+    writer = store.keywords._index.writer(heap_size=30_000_000, num_threads=1)
+    keys = {"tokens": "第 一", "figures": "", "title": ""}
+    writer.add_document(tantivy.Document(id=first_id(store), **keys))
+    writer.commit()
+    store.keywords._index.reload()
+
+
 def test_a_sound_store_has_no_problem(store: Store) -> None:
     assert check_store(store) == CheckReport(())
 
@@ -54,6 +64,7 @@ def test_a_sound_store_has_no_problem(store: Store) -> None:
         (lambda s: s.keywords.replace([], [first_id(s)]), "1 passages have no keyword row"),
         (add_stray_vector, "1 vectors belong to no passage"),
         (lambda s: s.keywords.replace([("stray", "x", "")], []), "1 keyword rows belong to no passage"),
+        (double_the_keyword_row, "1 keyword rows stand twice"),
     ],
 )
 def test_a_difference_is_named_and_mended_on_request(
@@ -85,6 +96,18 @@ def test_everything_lost_is_counted(store: Store) -> None:
         ("update passages set sentences = x'0500000005000000' where article_id = 'one'", "a sentence lies outside it"),
         ("update passages set vectors = x'00' where article_id = 'one'", "its vectors are not complete"),
         ("update passages set vectors = x'' where article_id = 'one'", "its vectors are not complete"),
+        ("update passages set sentences = x'0000000005000000' where article_id = 'one'", "its sentences do not hold"),
+        (
+            'update passages set start = start + 1, "end" = "end" + 1 where article_id = \'one\'',
+            "its text is not at 1-",
+        ),
+        ("update passages set start = start + 1 where article_id = 'one'", "a sentence lies outside it"),
+        ("update articles set text = replace(text, '一', '二') where id = 'one'", "the text at 0-26 is not its own"),
+        (
+            "update passages set vectors = (select vectors from passages where article_id = 'two') "
+            "where article_id = 'one'",
+            "its vector is another one's",
+        ),
     ],
 )
 def test_a_damaged_passage_is_named_with_its_article(
@@ -103,3 +126,51 @@ def test_spans_that_cannot_be_read_are_a_problem_not_a_traceback(
 ) -> None:
     tamper(f"update passages set sentences = x'{packed}' where article_id = 'one'")
     assert len(check_store(store).problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("delete from passages where article_id = 'one'", "one: its text at 0-26 is in no passage"),
+        (
+            "delete from passages where article_id = 'long' and start = (select min(start) from passages "
+            "where article_id = 'long' and start > 0)",
+            "long: its text at ",
+        ),
+        (
+            "update articles set text = text || '又添了一句。' where id = 'one'",
+            "one: its text at 26-32 is in no passage",
+        ),
+    ],
+    ids=["all lost", "one lost", "text grown"],
+)
+def test_an_article_that_is_not_all_in_passages_is_named(
+    store: Store, make_put: Callable[..., Put], tamper: Callable[[str], None], statement: str, problem: str
+) -> None:
+    lines = [f"第{n}段讲的是第{n}个省份的大模型数量。" for n in range(1, 10)]
+    store.commit([make_put(Article("long", "", "\n".join(lines)))], [])
+    assert check_store(store).problems == ()
+    tamper(statement)
+    report = check_store(store)
+    assert report.problems[0].startswith(problem)
+    assert len(report.damaged) == 1
+
+
+@pytest.mark.parametrize("vector", [np.ones(256) / 16, np.zeros(256)], ids=["other", "0"])
+def test_a_vector_that_changed_is_named(store: Store, vector: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+    store.vectors.add([first_id(store)], vector[None, :].astype(np.float32), ["one"])
+    report = check_store(store)
+    assert report.problems == (f"passage {first_id(store)} of one: its vector is another one's",)
+    assert report.damaged == ("one",)
+
+
+@pytest.mark.parametrize(("text", "title"), [("第二篇讲别的。", ""), (ARTICLES[0].text[:10], ""), ("", "")])
+def test_a_keyword_row_that_lost_words_is_named(store: Store, text: str, title: str) -> None:
+    store.keywords.replace([(first_id(store), text, title)], [])
+    assert check_store(store).problems == (f"passage {first_id(store)} of one: its keyword row is another one's",)
+
+
+def test_the_check_says_how_far_it_is(store: Store) -> None:
+    told: list[tuple[int, int]] = []
+    check_store(store, lambda done, known: told.append((done, known)))
+    assert told == [(2, 2)]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +10,12 @@ from typing import Any
 
 import pytest
 
-import index
 from index.article import Article
 from index.errors import YuanwenError
 from index.store.check import check_store
 from index.store.store import Put, Store
 from index.store.vectors import unpack_vectors
 
-ROOT = Path(index.__file__).parents[1]
 OpenStore = Callable[..., Store]
 MakePut = Callable[..., Put]
 
@@ -288,22 +282,3 @@ def test_the_same_text_in_two_articles_is_two_passages(store: Store, make_put: M
     assert len(store.keywords.search("开源生态", 10)) == 3
     store.commit([], ["copy"])
     assert_agreed(store)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are POSIX")
-def test_kill_9_during_updates_leaves_a_sound_index(tmp_path: Path) -> None:
-    rounds = 6
-    command = [sys.executable, "-m", "tests.doubles.killed_updates", str(tmp_path), str(rounds), "7"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    reports = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(reports) == rounds, done.stderr
-    for report in reports:
-        assert report["problems"] == []
-        # One update is one commit: either every article is of a generation or none is.
-        assert len(report["generations"]) == 1
-        assert report["articles"] == 12
-        assert report["pending"] == 0
-        assert report["exact"]
-        assert report["found"] == 5
-    assert len({tuple(r["generations"]) for r in reports}) == rounds

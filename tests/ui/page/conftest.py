@@ -18,9 +18,12 @@ from fastapi import FastAPI
 from assistant.chain import AnswerChain
 from assistant.draft import Writer
 from index import Article
+from tests.ui.page.browsing import Opens, launch, visiting
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
     from assistant import Assistant
 
@@ -32,8 +35,8 @@ HOSTILE_TEXT = (
 
 
 @contextmanager
-def serve_page(assistant: Assistant) -> Iterator[str]:
-    """Serve the page on a free port for as long as the block runs; gives its address."""
+def serve_page(assistant: Assistant, port: int = 0) -> Iterator[str]:
+    """Serve the page for as long as the block runs, on a free port unless one is given; gives its address."""
     from ui.article_page import article_router
     from ui.headers import SecurityHeaders
     from ui.page import mount_page
@@ -42,7 +45,7 @@ def serve_page(assistant: Assistant) -> Iterator[str]:
     app.add_middleware(SecurityHeaders)
     app.include_router(article_router(assistant))
     mount_page(app, assistant)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -51,6 +54,28 @@ def serve_page(assistant: Assistant) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=20)
+
+
+# For one module at a time: Playwright keeps an event loop in the thread, which asynchronous tests could not share.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium, where there is one."""
+    with launch() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Assistant) -> Iterator[str]:
+    """Where the page over the five articles is served."""
+    with serve_page(assistant) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opens]:
+    """Opens the page as some browser would."""
+    with visiting(browser, address) as opens:
+        yield opens
 
 
 @pytest.fixture

@@ -64,9 +64,9 @@ async def test_the_icon_is_ours(client: httpx.AsyncClient) -> None:
     assert icon.content.startswith(b"\x89PNG")
 
 
-async def test_no_function_of_the_page_is_offered_as_an_api(client: httpx.AsyncClient) -> None:
+async def test_only_asking_is_offered_to_programs(client: httpx.AsyncClient) -> None:
     info = (await client.get("/gradio_api/info")).json()
-    assert info["named_endpoints"] == {}
+    assert list(info["named_endpoints"]) == ["/ask"]
     assert info["unnamed_endpoints"] == {}
 
 

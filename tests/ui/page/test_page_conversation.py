@@ -11,7 +11,7 @@ import pytest
 
 from assistant import Turn
 from assistant.draft import Writer
-from index import YuanwenError
+from index import Where, YuanwenError
 from tests.doubles.writers import FailingWriter, PatientWriter
 from ui.page.conversation import Conversation, Exchange, describe_fault, follow
 from ui.page.wording import words_in
@@ -156,19 +156,32 @@ async def test_closing_stops_the_assistant_and_keeps_what_there_was(writing: Cal
 
 async def test_a_chosen_article_is_the_only_one_asked(assistant: Assistant) -> None:
     conversation = Conversation()
-    exchange = conversation.begin(QUESTION, ("xinhua-2023-06-07",))
+    exchange = conversation.begin(QUESTION, Where(("xinhua-2023-06-07",)))
     async for _ in follow(assistant, conversation):
         pass
     assert {c.article_id for c in exchange.citations} == {"xinhua-2023-06-07"}
 
 
-async def test_a_choice_of_articles_that_are_gone_says_what_to_do(assistant: Assistant) -> None:
+@pytest.mark.parametrize(
+    "scope", [Where(("gone",)), Where(publishers=("无此社",)), Where(since="2030-01-01"), Where(until="1999-12-31")]
+)
+async def test_a_choice_without_articles_says_what_to_do(assistant: Assistant, scope: Where) -> None:
     conversation = Conversation()
-    exchange = conversation.begin(QUESTION, ("gone",))
+    exchange = conversation.begin(QUESTION, scope)
     async for _ in follow(assistant, conversation):
         pass
     assert exchange.fault == "scope"
     assert describe_fault(exchange, EN) == EN.error_scope
+
+
+async def test_without_any_article_the_next_step_is_said(own: Assistant) -> None:
+    own.index.remove([a.id for a in own.index.articles()])
+    conversation = Conversation()
+    exchange = conversation.begin(QUESTION)
+    async for _ in follow(own, conversation):
+        pass
+    assert exchange.fault == "bare"
+    assert describe_fault(exchange, EN) == EN.library_empty
 
 
 def test_cutting_forgets_the_exchange_and_all_after_it() -> None:

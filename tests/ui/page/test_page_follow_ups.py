@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.draft import Writer
-from index import Article
+from index import Article, Where
 from tests.doubles.writers import FailingWriter
 from ui.page.conversation import Conversation, Exchange, follow
 from ui.page.follow_ups import FollowUps, name_questions
@@ -23,9 +23,9 @@ QUESTION = "中国10亿参数规模以上的大模型发布了多少个？北京
 NOTES = "年糕今年三岁，体重五公斤。\n年糕最喜欢的书是《三文鱼之歌》，每晚都要听一遍。"
 
 
-async def answered(assistant: Assistant, question: str, scope: tuple[str, ...] = ()) -> Exchange:
+async def answered(assistant: Assistant, question: str, scope: Where | None = None) -> Exchange:
     conversation = Conversation()
-    exchange = conversation.begin(question, scope)
+    exchange = conversation.begin(question, scope or Where())
     async for _ in follow(assistant, conversation):
         pass
     return exchange
@@ -70,12 +70,12 @@ async def test_what_was_asked_is_not_offered_again(assistant: Assistant) -> None
 
 
 async def test_only_chosen_articles_are_offered(assistant: Assistant) -> None:
-    scope = ("xinhua-2023-06-07",)
+    scope = Where(publishers=("新华社",))
     exchange = await answered(assistant, "深圳为人工智能做了什么？", scope)
     offers = await FollowUps(assistant).offer(exchange, [exchange.question], assistant.index.articles())
     for offer in offers:
         again = await answered(assistant, offer.question, scope)
-        assert {c.article_id for c in again.citations} == set(scope)
+        assert {c.article_id for c in again.citations} == {"xinhua-2023-06-07"}
 
 
 async def test_no_model_is_asked(assistant: Assistant, writing: Callable[[Writer], Assistant]) -> None:
@@ -85,14 +85,14 @@ async def test_no_model_is_asked(assistant: Assistant, writing: Callable[[Writer
 
 
 async def test_an_own_document_gives_questions_too(with_notes: Assistant) -> None:
-    exchange = await answered(with_notes, "年糕体重多少？", ("notes",))
+    exchange = await answered(with_notes, "年糕体重多少？", Where(("notes",)))
     offers = await FollowUps(with_notes).offer(exchange, [exchange.question], with_notes.index.articles())
     assert any("三文鱼之歌" in offer.question for offer in offers)
 
 
 async def test_articles_that_change_are_asked_anew(with_notes: Assistant) -> None:
     follow_ups = FollowUps(with_notes)
-    exchange = await answered(with_notes, "年糕体重多少？", ("notes",))
+    exchange = await answered(with_notes, "年糕体重多少？", Where(("notes",)))
     assert await follow_ups.offer(exchange, [], with_notes.index.articles())
     with_notes.index.remove(["notes"])
     assert await follow_ups.offer(exchange, [], with_notes.index.articles()) == []

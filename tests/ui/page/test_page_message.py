@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from assistant import Answer, Citation, Mark
-from index import Article, Passage
+from index import Article, Passage, Where
 from ui.page.conversation import Exchange
 from ui.page.examples import Example
 from ui.page.message import (
@@ -189,9 +189,9 @@ def test_a_rating_s_fate_is_said(rated: str, said: str) -> None:
 
 def test_an_answer_from_chosen_articles_says_so() -> None:
     asked = exchange()
-    assert "选中" not in unescape(render_answer(asked, HANS))
-    asked.scope = ("a-1", "b-2")
-    assert HANS.scoped.format(count=2) in unescape(render_answer(asked, HANS))
+    assert "只查了" not in unescape(render_answer(asked, HANS))
+    asked.scope = Where(("a-1", "b-2"), ("新社",), since="2023-05-01")
+    assert HANS.scoped.format(what="选中的 2 篇 · 新社 · 2023年5月1日 – …") in unescape(render_answer(asked, HANS))
 
 
 def test_what_may_pass_can_be_asked_again_and_what_must_be_mended_cannot() -> None:
@@ -218,10 +218,10 @@ def test_a_source_whose_article_is_gone_keeps_its_sentence() -> None:
 
 def test_the_column_beside_lists_the_articles_and_says_when_there_are_more() -> None:
     many = [Article(f"n{n}", f"第{n}号", "文。") for n in range(208)]
-    side = render_side(None, many[:200], HANS, count=len(many))
-    assert side.count("yw-article") == 200
+    side = render_side(None, many[:30], HANS, count=len(many))
+    assert side.count("yw-article") == 30
     assert "共 208 篇" in side
-    assert "另有 8 篇" in side
+    assert "另有 178 篇" in side
     assert "yw-sources" not in side
 
 

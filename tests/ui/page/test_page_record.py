@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from index import Where
 from ui.page.conversation import Conversation, Exchange, follow
 from ui.page.order import Order, read_order
 from ui.page.record import KeptExchange, keep, recall
@@ -89,6 +90,22 @@ def test_what_is_under_way_or_failed_is_not_kept() -> None:
     assert keep(Exchange("问", "zh-Hans", "stopped", "答了一半")) is not None
 
 
+def test_what_was_chosen_to_be_asked_is_kept() -> None:
+    chosen = Where(("a", "b"), ("新社",), "2023-05-01", "2023-06-30")
+    asked = Exchange("问", "zh-Hans", "done", "答", scope=chosen)
+    kept = keep(asked)
+    assert kept
+    assert kept.scope.where() == chosen
+    assert KeptExchange.model_validate_json(kept.model_dump_json()).scope.where() == chosen
+
+
+def test_a_conversation_kept_with_ids_alone_can_still_be_opened() -> None:
+    kept = KeptExchange.model_validate(
+        {"question": "问", "language": "en", "stage": "done", "text": "答", "scope": ["a"]}
+    )
+    assert kept.scope.where() == Where(articles=("a",))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -100,7 +117,8 @@ def test_what_is_under_way_or_failed_is_not_kept() -> None:
         '{"at": -1}',
         '{"rate": {"at": 0, "rating": "so-so"}}',
         '{"open": [{"question": "问"}]}',
-        json.dumps({"scope": ["a" * 300]}),
+        json.dumps({"scope": {"articles": ["a" * 300]}}),
+        json.dumps({"scope": {"since": "yesterday"}}),
     ],
 )
 def test_an_order_that_is_not_one_asks_for_nothing(text: str | None) -> None:
@@ -108,8 +126,9 @@ def test_an_order_that_is_not_one_asks_for_nothing(text: str | None) -> None:
 
 
 def test_an_order_says_what_to_do() -> None:
-    order = read_order('{"scope": ["a", "b"], "at": 2, "question": "问？"}')
-    assert (order.scope, order.at, order.question) == (("a", "b"), 2, "问？")
+    order = read_order('{"scope": {"articles": ["a", "b"], "since": "2023-05-01"}, "at": 2, "question": "问？"}')
+    assert order.scope.where() == Where(articles=("a", "b"), since="2023-05-01")
+    assert (order.at, order.question) == (2, "问？")
     rate = read_order('{"rate": {"at": 1, "rating": "up"}}').rate
     assert rate
     assert (rate.at, rate.rating, rate.reason) == (1, "up", "")

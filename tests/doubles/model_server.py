@@ -7,10 +7,10 @@ import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,7 +24,7 @@ class ModelServer:
 
     ``reply`` is the text to stream, in pieces of ``size`` characters; ``statuses`` are error statuses to answer
     first, one a request; ``break_after`` ends the stream without warning after that many pieces, ``breaks`` times at
-    most; ``raw`` is sent as it is in place of a stream.
+    most; ``raw`` is sent as it is in place of a stream; ``usage`` is reported with the last event.
     """
 
     url: str = ""
@@ -35,6 +35,7 @@ class ModelServer:
     break_after: int | None = None
     breaks: int = 10_000
     raw: str = ""
+    usage: dict[str, int] | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     hung_up: int = 0
@@ -60,21 +61,23 @@ class ModelServer:
                     raise ConnectionError("broken off, as told")
                 await asyncio.sleep(self.pause)
                 yield self._event({"content": piece}, None)
-            yield self._event({}, "stop")
+            yield self._event({}, "stop", self.usage)
             yield "data: [DONE]\n\n"
         except asyncio.CancelledError:
             self.hung_up += 1
             raise
 
     @staticmethod
-    def _event(delta: dict[str, str], finish: str | None) -> str:
+    def _event(delta: dict[str, str], finish: str | None, usage: dict[str, int] | None = None) -> str:
         choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}
         chunk = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+        if usage:
+            chunk["usage"] = usage
         return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
 
 
-@pytest.fixture
-def model_server() -> Iterator[ModelServer]:
+@contextmanager
+def serving() -> Iterator[ModelServer]:
     """A scripted model behind a real socket on the loopback address."""
     scripted = ModelServer()
     app = Starlette(routes=[Route("/v1/chat/completions", scripted.chat, methods=["POST"])])

@@ -1,0 +1,72 @@
+"""Which articles there are to choose from: by words of their titles, by publisher and by date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from index import Index, Listed, Where
+from index.text.fold import fold
+from ui.article_page import article_url
+from ui.page.record import Day
+from ui.page.wording import Words, format_date, words_in
+
+MOST_SHOWN = 50
+_ALL = 10_000_000
+_MOST_PUBLISHERS = 100
+_Text = Annotated[str, Query(max_length=200)]
+
+
+def choosing_router(index: Index) -> APIRouter:
+    """``GET /page/articles?q=&publisher=&since=&until=``: how many articles match, the first, and all publishers."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/page/articles")
+    def list_articles(
+        q: _Text = "",
+        publisher: Annotated[list[str], Query(max_length=1_000)] = [],  # noqa: B006  # FastAPI copies it
+        since: Day = "",
+        until: Day = "",
+        lang: _Text = "zh-Hans",
+    ) -> dict[str, Any]:
+        return find_articles(index, q, Where((), tuple(publisher), since, until), words_in(lang))
+
+    return router
+
+
+def find_articles(index: Index, words_of_title: str, where: Where, words: Words) -> dict[str, Any]:
+    """The articles within ``where`` whose title or publisher holds every word, in either script, newest first."""
+    held, inside = index.entries(_ALL), set(index.select(where))
+    wanted = fold(words_of_title).split()
+    named = ((article, fold(f"{article.title} {article.publisher}")) for article in held if article.id in inside)
+    found = [article for article, name in named if all(word in name for word in wanted)]
+    publishers = Counter(article.publisher for article in held if article.publisher)
+    return {
+        "count": len(found),
+        "articles": [_describe(article, words) for article in found[:MOST_SHOWN]],
+        "publishers": publishers.most_common(_MOST_PUBLISHERS),
+    }
+
+
+def describe_scope(where: Where, words: Words) -> str:
+    """What a search is narrowed to, or nothing."""
+    comma = ", " if words.language == "en" else "、"
+    days = [format_date(day, words.language) if day else "…" for day in (where.since, where.until)]
+    parts = (
+        words.scope_some.format(count=len(where.articles)) if where.articles else "",
+        comma.join(where.publishers),
+        " – ".join(days) if where.since or where.until else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _describe(article: Listed, words: Words) -> dict[str, str]:
+    origin = (article.publisher, format_date(article.published, words.language))
+    return {
+        "id": article.id,
+        "title": article.title or words.untitled,
+        "origin": " · ".join(filter(None, origin)),
+        "url": article_url(article.id),
+    }
