@@ -65,6 +65,8 @@ class Answer:
         mode: ``quote`` when the text is the sources' own words, ``model`` when a model wrote it.
         unsupported: sentences a model wrote that no source supports, and that are therefore not in ``text``.
         question: the question as searched for, with what a follow-up left out filled in.
+        chance: how likely the sources answer the question, 0 to 1, as judged before anything was written; an answer
+            from sources that are less likely than not to hold one is a refusal.
         notes: what a reader of the metadata should know, such as why a model's answer was not used.
         timings: seconds by stage: condense, retrieve, write and verify.
         usage: what the model read and wrote for it.
@@ -78,6 +80,7 @@ class Answer:
     mode: Mode = "quote"
     unsupported: tuple[str, ...] = ()
     question: str = ""
+    chance: float = 0.0
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)

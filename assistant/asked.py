@@ -4,30 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
+from assistant.counted import number_wanted
 from assistant.demands import demands_of, unmet
 from assistant.verify.english import find_english_names
-from assistant.verify.proper import PERSON_AFTER, PERSON_BEFORE, SURNAME, TITLE
+from assistant.verify.proper import PERSON_AFTER, PERSON_BEFORE, SURNAME, TITLE, find_foreign
 from assistant.verify.reading import read
+from index.text.fold import to_simplified
 
 Holds = Callable[[str], bool]
 
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿两兩半幾萬億]")
 _DATE = re.compile(
     r"\d+\s*[年月日]|[一二三四五六七八九十]+月|\d{4}|[今去明]年|近日|日前|[昨今明]天|世[纪紀]|年[初底末]|[上下]半年"
+    r"|\b(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
+    r"|Dec(?:ember)?)\b"
 )
 _DURATION = re.compile(
     r"(?:\d|[一二三四五六七八九十两兩半数數几幾])[余餘多]?(?:个|個)?(?:年|月|天|日|周|週|小时|小時|分钟|分鐘|秒)"
+    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|few)"
+    r"[ -](?:year|month|week|day|hour|minute)s?\b"
 )
-_SHARE = re.compile(r"%|％|百分之|分之|成[，。、；]|倍|半[数數]|一半")
-_MONEY = re.compile(r"[元币幣]|美金|dollar|yuan|\$|￥|¥", re.IGNORECASE)
+_SHARE = re.compile(
+    r"%|％|百分之|分之|[一二三四五六七八九两兩\d]成(?![立為为功員员果都長长本熟就形])|倍|半[数數]|一半|per ?cent",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"(?:[\d百千万萬亿億兆十]|[一二三四五六七八九两兩])[余餘多]?(?:人民|[美港日歐欧韓韩])?[元币幣]|美金|英[镑鎊]|dollar|yuan|\$|￥|¥",
+    re.IGNORECASE,
+)
 _POST = re.compile(
-    r"院[长長士]|[所校部司局处處科省市区區县縣行会會社团團队隊]长|[所校部司局處區縣會團隊]長|秘[书書]长|理事[长長]|董事|主任|主席|[书書]记|总[裁监理]|總[裁監理]"
-    r"|教授|研究[员員]|工程[师師]|[创創]始人|首席|C[ETFO]O|[发發]言人|巡[视視][员員]|委[员員]|合伙人"
+    r"院[长士]|[所校部司局处科省市区县行会社团队]长|秘书长|理事长|董事|主任|主席|书记|总[裁监理]|教授|研究员|工程师|创始人"
+    r"|首席|C[ETFO]O|发言人|巡视员|委员|合伙人"
 )
 
 
 _IS_CALLED = re.compile(rf"(?:是|为|由|叫|名叫|[:：])(?:了)?{SURNAME}[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff])")
+
+
+_DONE_BY = re.compile(rf"由{SURNAME}[\u4e00-\u9fff]{{1,2}}?(?=[设建创制编执主撰绘领率写作])")
+_PERSON_TAGS = ("nr", "nrt", "nrfg")
 
 
 def _finds(pattern: re.Pattern[str]) -> Holds:
@@ -38,13 +54,21 @@ def _holds_person(text: str) -> bool:
     told = read(text)
     if not told.chinese:
         return bool(find_english_names(told.text))
-    return any(pattern.search(told.text) for pattern in (PERSON_AFTER, PERSON_BEFORE, _IS_CALLED))
+    if any(pattern.search(told.text) for pattern in (PERSON_AFTER, PERSON_BEFORE, _IS_CALLED, _DONE_BY)):
+        return True
+    return bool(find_foreign(told)) or any(tag in _PERSON_TAGS and len(word) > 1 for word, tag in told.words)
 
 
-def _holds_number(text: str) -> bool:
-    return _NUMBER.search(text) is not None
+def _holds_post(text: str) -> bool:
+    return _POST.search(to_simplified(text)) is not None
 
 
+def _holds_place(text: str) -> bool:
+    told = read(text)
+    return not told.chinese or any(tag == "ns" for _, tag in told.words) or _SITE.search(told.text) is not None
+
+
+_SITE = re.compile(r"位于|地处|坐落|设[在于]|在[^，,。]{1,12}(?:[省市县区州国镇乡村岛山河湖海路街港]|举行|召开)")
 _DIGIT = re.compile(r"\d")
 _ASKS_DATE = (
     r"何[时時]|[什甚][么麼][时時]候|哪[一]?[年天日]|[几幾]月|[几幾][号號日年](?!间)"
@@ -62,19 +86,46 @@ _ASKS_WHO_IS = (
     rf"^(?!{TITLE}){SURNAME}[\u4e00-\u9fff]{{1,2}}(?:到底|究竟)?(?:是|系)(?:[谁誰]|[什甚何][么麼许許]?人)"
     r"|^who (?:is|was) (?-i:[A-Z]\w+)(?: (?-i:[A-Z]\w+)){1,2}\W*$"
 )
+_ASKS_PLACE = r"哪[里裡裏儿兒]|何[处處地]|[什甚][么麼]地方|在哪(?![些个個家一种種])|\bwhere\b"
 _ASKS_POST = r"[职職][务務位]|[头頭][衔銜]|身份|[职職][称稱]|\b(?:post|position|title|role)\b"
 _POST_OF = re.compile(f"{_ASKS_POST}|{_ASKS_WHO_IS}", re.IGNORECASE)
+# 什么是大模型发展的瓶颈 asks for the bottleneck: what has 的 in it is no term.
+_ASKS_MEANING = (
+    r"^(?:[什甚][么麼]|何)(?:是|叫做?|[谓謂为為])(?P<a>[^的，,]{2,20}?)[\s?？。]*$"
+    r"|^(?P<b>[^的，,]{2,20}?)(?:是[什甚][么麼]意思|是?指的?是?[什甚][么麼])"
+)
+
+
+def _defines(question: str) -> Holds:
+    """A test for sentences that say what the question's term is: …是指, …，即…, 称为…."""
+    term = _MEANING.search(to_simplified(question))
+    name = re.escape((term["a"] or term["b"]) if term else question)
+    defining = re.compile(
+        rf"{name}(?:[（(][^）)]*[）)])?[”》」]?[^，,。；;：:\d]{{0,4}}(?:是(?![谁否])|指|即|系|意[为指])"
+        rf"|(?:称[为作之]?|叫做?|即|简称|谓之|定义为)[“「『《]?{name}",
+        re.IGNORECASE,
+    )
+    return lambda text: defining.search(to_simplified(text)) is not None
+
+
+def _always(holds: Holds) -> Callable[[str], Holds]:
+    return lambda _question: holds
+
+
+_MEANING = re.compile(_ASKS_MEANING)
 # The first that fits decides: 多久 asks for a time before it asks for a number.
-_KINDS: tuple[tuple[re.Pattern[str], Holds], ...] = tuple(
-    (re.compile(asked, re.IGNORECASE), holds)
-    for asked, holds in (
-        (_ASKS_DATE, _finds(_DATE)),
-        (_ASKS_DURATION, _finds(_DURATION)),
-        (_ASKS_SHARE, _finds(_SHARE)),
-        (_ASKS_MONEY, _finds(_MONEY)),
-        (_ASKS_NUMBER, _holds_number),
-        (_ASKS_PERSON, _holds_person),
-        (_ASKS_POST, _finds(_POST)),
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[str], Holds]], ...] = tuple(
+    (re.compile(asked, re.IGNORECASE), test)
+    for asked, test in (
+        (_ASKS_MEANING, _defines),
+        (_ASKS_DATE, _always(_finds(_DATE))),
+        (_ASKS_DURATION, _always(_finds(_DURATION))),
+        (_ASKS_SHARE, _always(_finds(_SHARE))),
+        (_ASKS_MONEY, _always(_finds(_MONEY))),
+        (_ASKS_NUMBER, number_wanted),
+        (_ASKS_PERSON, _always(_holds_person)),
+        (_ASKS_POST, _always(_holds_post)),
+        (_ASKS_PLACE, _always(_holds_place)),
     )
 )
 _WHY = re.compile(
@@ -84,9 +135,10 @@ _WHY = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def wanted_kind(question: str) -> Holds | None:
-    """A test for sentences of the kind asked for: a date, a number, a person; None where the question is open."""
-    return next((holds for asked, holds in _KINDS if asked.search(question)), None)
+    """A test for sentences of the kind asked for: a date, a number, a definition; None where the question is open."""
+    return next((test(question) for asked, test in _KINDS if asked.search(question)), None)
 
 
 def asks_for_reasons(question: str) -> bool:
@@ -140,6 +192,4 @@ def holds_news(question: str, sentence: str) -> bool | None:
     text = told.text
     for known in [n.text for n in told.names if _DIGIT.search(n.text)] + [f.text for f in read(question).figures]:
         text = text.replace(known, " ")
-    if wanted is _holds_number:
-        return any(not (q.ordinal or q.vague) for q in read(text).quantities)
     return wanted(text)

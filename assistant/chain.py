@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llama_index.core.schema import QueryBundle
@@ -10,18 +11,17 @@ from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
 from assistant.answer import Answer, Mark, Piece, Turn
-from assistant.bridge import named_in_place
 from assistant.draft import Draft, Writer
-from assistant.evidence import rank_sentences
 from assistant.memory import Memory
-from assistant.question import Language, language_of
-from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from assistant.named_source import named_source
+from assistant.question import Language, asking_part, language_of
+from assistant.refusal import LEAST_CHANCE
 from assistant.stages import Stopwatch
 from assistant.usage import Usage
+from assistant.weighing import weigh
 from assistant.wording import not_found
-from index import Index, Passage, Where
+from index import Index, Where
 from index.retriever import passage_of
-from index.text.tokens import search_tokens
 
 if TYPE_CHECKING:
     from assistant.model import Model
@@ -37,9 +37,10 @@ class Asked(StartEvent):
 
 
 class Understood(Event):
-    """The question on its own, and the language to answer in."""
+    """The question on its own, and the language to answer in; ``bare`` is how it was asked if it may be whole as is."""
 
     question: str
+    bare: str
     language: Language
     where: Where | None
     watch: Stopwatch
@@ -47,10 +48,11 @@ class Understood(Event):
 
 
 class Retrieved(Event):
-    """The sentences that may answer it, best first, and whether they are too thin to."""
+    """What may answer the question, and the question as the sources answer it best."""
 
+    question: str
     draft: Draft
-    thin: bool
+    where: Where | None
 
 
 class Written(Event):
@@ -80,19 +82,22 @@ class AnswerChain(Workflow):
         with event.watch.during("condense"):
             question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
-        return Understood(question=question, language=language, where=event.where, watch=event.watch, usage=usage)
+        completed = question.endswith(event.question) and question != event.question
+        bare = event.question if completed and _may_stand(event) else ""
+        return Understood(
+            question=question, bare=bare, language=language, where=event.where, watch=event.watch, usage=usage
+        )
 
     @step
     async def retrieve(self, event: Understood) -> Retrieved:
-        """Find passages, rank their sentences and say whether they hold an answer."""
+        """Find passages, rank their sentences and say how likely they hold an answer, for each reading there is."""
         with event.watch.during("retrieve"):
-            retriever = self._index.retriever(self._passages, event.where)
-            nodes = await retriever.aretrieve(QueryBundle(event.question))
-            passages = tuple(passage_of(node) for node in nodes)
-            loop = asyncio.get_running_loop()
-            draft, thin = await loop.run_in_executor(self._index.pool, self._weigh, event, passages)
+            weighed = [(q, await self._weigh(q, event)) for q in (event.question, event.bare) if q]
+        question, draft = max(weighed, key=lambda pair: pair[1].chance)
+        if draft.chance < LEAST_CHANCE:
+            question = weighed[-1][0]
         draft.usage = event.usage
-        return Retrieved(draft=draft, thin=thin)
+        return Retrieved(question=question, draft=draft, where=event.where)
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
@@ -100,14 +105,14 @@ class AnswerChain(Workflow):
         draft = event.draft
         pieces: list[Piece] = []
         with draft.watch.during("write"):
-            if not event.thin:
+            if draft.chance >= LEAST_CHANCE:
                 async for piece in self._writer.write(draft):
                     pieces.append(piece)
                     context.write_event_to_stream(Written(piece=piece))
             if not pieces:
-                pieces.append(Piece(not_found(draft.question, self._index.counts()[0], draft.language)))
+                pieces.append(Piece(self._refusal(event)))
                 context.write_event_to_stream(Written(piece=pieces[0]))
-        return StopEvent(result=_answer(draft, pieces))
+        return StopEvent(result=_answer(event.question, draft, pieces))
 
     async def _stand_alone(self, event: Asked, usage: Usage) -> str:
         if not event.history:
@@ -120,40 +125,36 @@ class AnswerChain(Workflow):
 
         return await condense(self._model, event.question, event.history, usage)
 
-    def _weigh(self, event: Understood, passages: tuple[Passage, ...]) -> tuple[Draft, bool]:
-        """Rank the sentences, and say whether they are too thin to answer from."""
-        draft, chance = self._judge(event.question, event.language, passages)
+    async def _weigh(self, question: str, event: Understood) -> Draft:
+        """What there is for one reading of the question, in the reports of one source when it names it."""
+        sought, where = self._sought(question, event.where)
+        nodes = await self._index.retriever(self._passages, where).aretrieve(QueryBundle(sought))
+        passages = tuple(passage_of(node) for node in nodes)
+        loop = asyncio.get_running_loop()
+        draft = await loop.run_in_executor(self._index.pool, weigh, self._index, sought, event.language, passages)
         draft.watch = event.watch
-        named = named_in_place(event.question, draft.ranked[0].text) if draft.ranked else ""
-        if named and chance >= LEAST_CHANCE:
-            return self._second_step(draft, named), False
-        return draft, chance < LEAST_CHANCE
+        return draft
 
-    def _judge(self, question: str, language: Language, passages: tuple[Passage, ...]) -> tuple[Draft, float]:
-        """The sentences of the passages, ranked, and the chance that they answer the question."""
-        ids = dict.fromkeys(p.article_id for p in passages)
-        articles = {a.id: a for a in self._index.articles(list(ids))}
-        rarity = self._index.rarity(search_tokens(question))
-        ranked = rank_sentences(question, passages, articles, rarity)
-        draft = Draft(question, language, passages, ranked, articles)
-        if not ranked:
-            return draft, 0.0
-        return draft, chance_of_answer(read_signs(question, ranked, passages, articles, rarity), language)
+    def _refusal(self, event: Retrieved) -> str:
+        count, chosen = self._index.count_articles(event.where), event.where not in (None, Where())
+        return not_found(event.question, count, event.draft.language, chosen)
 
-    def _second_step(self, first: Draft, named: str) -> Draft:
-        """The draft for a question whose topic the first search has named: its best sentence leads the next."""
-        where = Where(articles=tuple(first.articles)) if first.articles else None
-        passages = tuple(self._index.search(named, self._passages, where))
-        second, _ = self._judge(named, first.language, passages)
-        best = first.ranked[0]
-        rest = [e for e in second.ranked if (e.article_id, e.start) != (best.article_id, best.start)]
-        first.ranked = [*rest[:1], best, *rest[1:]]
-        first.required = 2
-        first.articles |= second.articles
-        return first
+    def _sought(self, question: str, where: Where | None) -> tuple[str, Where | None]:
+        """What to search for, and where: a source that the question names narrows the search, once."""
+        asking = asking_part(question)
+        named = named_source(asking, self._index.publishers())
+        if named is None or (where and where.publishers):
+            return asking, where
+        return named.rest, replace(where or Where(), publishers=named.publishers)
 
 
-def _answer(draft: Draft, pieces: list[Piece]) -> Answer:
+def _may_stand(event: Asked) -> bool:
+    from assistant.follow_up import may_stand
+
+    return may_stand(event.question, event.history)
+
+
+def _answer(question: str, draft: Draft, pieces: list[Piece]) -> Answer:
     text, marks = "", []
     for piece in pieces:
         marks += [Mark(len(text) + m.start, len(text) + m.end, m.marker) for m in piece.marks]
@@ -166,7 +167,8 @@ def _answer(draft: Draft, pieces: list[Piece]) -> Answer:
         grounded=bool(draft.numbering.citations),
         mode=draft.mode,
         unsupported=tuple(draft.unsupported),
-        question=draft.question,
+        question=question,
+        chance=draft.chance,
         notes=tuple(draft.notes),
         timings=draft.watch.seconds(),
         usage=draft.usage,

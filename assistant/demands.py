@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
 from assistant.verify.english import find_english_names, find_in_chinese
+from assistant.verify.exonyms import ABBREVIATIONS
 from assistant.verify.proper import find_proper
 from assistant.verify.reading import Reading, read, squash
 from index.text.dates import Date
 from index.text.names import name_key
 from index.text.quantities import Quantity
+from index.text.units import compatible
 
 _QUOTED = re.compile(r"《([^》]{2,60})》|“([^”]{2,30})”|「([^」]{2,30})」|『([^』]{2,30})』")
+_PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:特别行政区|自治区|省|市|州|县)$")  # 湖北省 is 湖北 in its own papers
 _BODY = re.compile(
     r"^[\u4e00-\u9fff]{2,}(?:研究院|研究所|大学|公司|集团|实验室|委员会|科学院|联盟|协会|学会|中心|银行|局|院|所)$"
 )
@@ -25,8 +29,15 @@ _QUESTION_WORD = re.compile(r"[谁誰哪何几幾怎]|什么|多少")
 _ASKED_SCALE = re.compile(r"(?:多少|[几幾]|how (?:many|much) ?)$", re.IGNORECASE)  # 多少亿元 names a unit, no number
 _ASKED_COUNT = re.compile(r"(?:[哪这那這前后後最另其头頭第]|哪[一]?)$")
 
+_CLOSE = re.compile(
+    r"(?:[接将將]?近|大?约|大?約|超过|超過|逾|不足|不到|about|over|nearly|almost|under)\s?$", re.IGNORECASE
+)
+_ASKED_THING = r"(?:哪[一些几]?|什么|几|多少)[个些座种家位名所样]?"  # 哪个城市 asks for one and names none
+_COMMON = frozenset(["东西", "城市", "地区", "大学", "公司", "国家"])  # the dictionary has them among the names
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,}(?:\d+(?:\.\d+)*)?")  # a Chinese name in an English question
 
+_TENTH = Fraction(1, 10)
+_ROUNDED = {"about": (1 - _TENTH, 1 + _TENTH), "over": (Fraction(1), 1 + _TENTH), "under": (1 - _TENTH, Fraction(1))}
 Kind = Literal["figure", "name"]
 
 
@@ -66,8 +77,10 @@ def _figures(asked: Reading) -> Iterator[Demand]:
         small = quantity.value < 10 and quantity.value.denominator == 1
         before = asked.text[max(0, quantity.start - 9) : quantity.start]
         bare = _BARE_SCALE.fullmatch(quantity.text) or _ASKED_SCALE.search(before)
+        about = bool(quantity.comparator) and bool(_CLOSE.search(before))
         if not (small or bare or quantity.vague or quantity.ordinal or _ASKED_COUNT.search(before)):
-            yield Demand("figure", quantity.text)
+            # with 将近 before it, which tells how exactly it is meant
+            yield Demand("figure", asked.text[max(0, quantity.start - 2) : quantity.end] if about else quantity.text)
 
 
 def _names(asked: Reading, question: str) -> Iterator[Demand]:
@@ -78,16 +91,23 @@ def _names(asked: Reading, question: str) -> Iterator[Demand]:
         yield from (Demand("name", found) for found in _HAN_NAME.findall(asked.text))
         return
     for name in asked.names:
-        if len(name.key) > 1:
+        if len(name.key) > 1 and name.text not in ABBREVIATIONS:
             yield Demand("name", name.text)
-    yield from (Demand("name", name) for name in find_proper(asked) if not _QUESTION_WORD.search(name))
+    for found in find_proper(asked):
+        if not (_QUESTION_WORD.search(found) or found in _COMMON or re.search(_ASKED_THING + found, asked.text)):
+            yield Demand("name", found)
 
 
 def _met(demand: Demand, told: Reading) -> bool:
     if demand.kind == "figure":
         return any(_holds(wanted, figure) for wanted in read(demand.text).figures for figure in told.figures)
     key = name_key(demand.text)
-    if squash(read(demand.text).text) in told.letters or any(_ends_with(key, n.key) for n in told.names):
+    spelled = squash(read(demand.text).text)
+    if (
+        spelled in told.letters
+        or _PLACE.sub("", spelled) in told.letters
+        or any(_ends_with(key, n.key) for n in told.names)
+    ):
         return True
     if _BODY.search(demand.text) and _written_out(demand.text).search(told.text):
         return True
@@ -106,11 +126,17 @@ def _ends_with(key: str, known: str) -> bool:
     return key == known or (key.endswith(known) and "\u4e00" <= known[0] <= "\u9fff" and known[-1].isdigit())
 
 
+def _approximates(wanted: Quantity, figure: Quantity) -> bool:
+    """近5万 asks of 49,736 as well, 超过5万 of 51,200."""
+    least, most = _ROUNDED.get(wanted.comparator, (1, 1))
+    return wanted.value * least <= figure.value <= wanted.value * most and compatible(wanted.unit, figure.unit)
+
+
 def _holds(wanted: Quantity | Date, figure: Quantity | Date) -> bool:
     """Whether a source's figure is the one asked about; a date asked coarsely is held by a finer one."""
     if isinstance(wanted, Date) and isinstance(figure, Date):
         return all(w is None or w == f for w, f in zip(wanted.parts, figure.parts, strict=True))
     if isinstance(wanted, Quantity) and isinstance(figure, Quantity):
-        return wanted.value in (figure.value, figure.high)
+        return wanted.value in (figure.value, figure.high) or _approximates(wanted, figure)
     number, date = (wanted, figure) if isinstance(wanted, Quantity) else (figure, wanted)
     return isinstance(number, Quantity) and isinstance(date, Date) and number.value == date.year

@@ -42,6 +42,7 @@ class Draft:
         passages: retrieved, best first.
         ranked: their sentences, best first.
         articles: the passages' articles by id.
+        chance: that the best sentences answer the question at all, 0 to 1.
         required: how many of the first of them the answer needs, whatever the rest says.
         numbering: gives markers and keeps the citations.
         gap: what parts the next piece from the one before it.
@@ -54,6 +55,7 @@ class Draft:
     passages: tuple[Passage, ...]
     ranked: list[Evidence]
     articles: dict[str, Article]
+    chance: float = 0.0
     required: int = 1
     numbering: Numbering = field(default_factory=Numbering)
     gap: str = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
 from assistant.asked import asks_for_post, gives_post, wanted_kind
-from assistant.demands import unmet_share
+from assistant.demands import demands_of, unmet_share
 from index import Article, Passage
 from index.space import language_of_text
 from index.text.tokens import search_tokens
@@ -53,31 +53,35 @@ def rank_sentences(
     """
     wanted = wanted_kind(question)
     of_somebody = asks_for_post(question)
-    drafts, extras, words = [], [], []
+    drafts, extras, words, points = [], [], [], []
     for passage in passages:
         # Words say nothing across languages; names and figures, read through their spellings, say the same.
         foreign = language_of_text(question) != language_of_text(passage.text)
         head = head_of(articles[passage.article_id])
         fit = 1.5 * passage.score - 1.5 * unmet_share(question, f"{head}\n{passage.text}")
-        for draft in _drafts(question, passage, head, rarity):
+        for draft, point in _drafts(question, passage, head, rarity):
             kind = 1.2 if wanted and wanted(draft.text) else 0.0
             kind += 1.2 if of_somebody and gives_post(question, draft.text) else 0.0
             spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
             drafts.append(draft)
             words.append(0.0 if foreign else 1.0)
+            points.append(point)
             extras.append(fit + kind - spelled - _bareness(draft.text))
     if not drafts:
         return []
     cosines, coverages = _standardized([d.cosine for d in drafts]), _standardized([d.coverage for d in drafts])
+    told = [c + _POINT * p for c, p in zip(coverages, _standardized(points), strict=True)]
     scored = [
         replace(draft, score=cosine + word * coverage + extra)
-        for draft, cosine, word, coverage, extra in zip(drafts, cosines, words, coverages, extras, strict=True)
+        for draft, cosine, word, coverage, extra in zip(drafts, cosines, words, told, extras, strict=True)
     ]
     return sorted(scored, key=lambda e: (-e.score, e.article_id, e.start))
 
 
-def _drafts(question: str, passage: Passage, head: str, rarity: Mapping[str, float]) -> Iterator[Evidence]:
-    """The passage's sentences, not yet scored.
+def _drafts(
+    question: str, passage: Passage, head: str, rarity: Mapping[str, float]
+) -> Iterator[tuple[Evidence, float]]:
+    """The passage's sentences, not yet scored, each with its share of what the question asks of its topic.
 
     A sentence is also covered by its article's head, which says what all of it is about; one that points back
     (这项工作…) by what it points at; and every sentence a little by its surroundings.
@@ -85,6 +89,7 @@ def _drafts(question: str, passage: Passage, head: str, rarity: Mapping[str, flo
     tokens = list(dict.fromkeys(search_tokens(question)))
     total = sum(rarity.get(t, 1.0) for t in tokens) or 1.0
     headed, around = set(search_tokens(head)), set(search_tokens(passage.text))
+    point = _point(question, tokens, headed)
     before: frozenset[str] = frozenset()
     for sentence in passage.sentences:
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
@@ -92,10 +97,20 @@ def _drafts(question: str, passage: Passage, head: str, rarity: Mapping[str, flo
         covered = frozenset(t for t in tokens if t in there)
         pointed = before if _POINTS_BACK.match(text) else frozenset[str]()
         weight = sum(rarity.get(t, 1.0) * _share(t, covered, headed, pointed, around) for t in tokens)
-        yield Evidence(
-            passage.article_id, sentence.start, sentence.end, text, 0.0, sentence.score, covered, weight / total
-        )
+        span = (passage.article_id, sentence.start, sentence.end)
+        evidence = Evidence(*span, text, 0.0, sentence.score, covered, weight / total)
+        asked = sum(rarity.get(t, 1.0) for t in point)
+        yield evidence, sum(rarity.get(t, 1.0) for t in point & covered) / asked if asked else evidence.coverage
         before = covered
+
+
+def _point(question: str, tokens: Sequence[str], headed: Container[str]) -> frozenset[str]:
+    """The question's tokens but for its names and what the article's head says: 起点 of 集双高速的起点是哪里.
+
+    A passage names its topic once and goes on without it (起点在集安口岸), so the name is no sign of the sentence.
+    """
+    names = {t for demand in demands_of(question) if demand.kind == "name" for t in search_tokens(demand.text)}
+    return frozenset(t for t in tokens if t not in headed and t not in names)
 
 
 def _share(
@@ -126,6 +141,7 @@ def _standardized(values: Sequence[float]) -> list[float]:
     return [(v - mean) / spread if spread else 0.0 for v in values]
 
 
+_POINT = 0.4  # the weight of a sentence's share of the point, beside its share of the whole question
 _CLOSED = frozenset("。！？!?…”’」』）).;；")
 _LEAST_SENTENCE = 9  # code points
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万]")

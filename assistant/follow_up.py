@@ -37,6 +37,9 @@ _TURNS = 24  # a topic is named again within so many turns; a long conversation 
 _WHO = re.compile("[谁誰]")
 # What only goes on with what was said before.
 _GOES_ON = re.compile(r"其中|^又|又[用是有]|还[有是]|還[有是]|^另|前者|后者|後者|^分别|^分別|^各|再")
+_WHOLE = re.compile(
+    r"(?:[什甚][么麼]|何)(?:是|叫|[谓謂])|[谁誰]|(?:[怎如]何|怎[么麼样樣]+|[为為爲](?:[什甚][么麼]|何))|哪[些个個位家种種]?"
+)
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
 _AND = re.compile(r"(?:And|What about|How about)\b", re.I)
 _ENGLISH_IT = re.compile(r"\b(?:it|they|them|this|that|these|those|he|she|him)\b|\b(its|their|his|her)\b", re.I)
@@ -77,6 +80,21 @@ def _resolve(question: str, before: str, answer: str) -> str:
     if _IT.search(question):
         return _IT.sub(lambda _: topic, question, count=1)
     return f"{topic}{_POLITE.sub('', question)}" if _has_no_topic(question) else question
+
+
+def may_stand(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question without a topic before its predicate may still be whole: 怎么做红烧肉？ after other things.
+
+    It asks how, why or what of a thing that was not spoken of. Only the sources can tell it from one that goes on
+    (怎么申请资金？ asked of the fund before).
+    """
+    bare = _POLITE.sub("", _TAIL.sub("", question))
+    opened = _WHOLE.match(bare)
+    if opened is None or _IT.search(bare) or _PERSON_PRONOUN.search(bare):
+        return False
+    spoken = "".join(f"{turn.question}{turn.answer}" for turn in history)
+    things = [w for w, tag in read(bare[opened.end() :]).words if tag[:1] == "n" or tag in ("eng", "l", "i", "vn")]
+    return any(len(thing) > 1 and thing not in read(spoken).text for thing in things)
 
 
 def topic_of(question: str) -> str:
@@ -142,8 +160,13 @@ def _has_no_topic(question: str) -> bool:
     if _NAME.search(bare):
         return False
     found = _PREDICATE.search(bare)
-    starts_bare = (found is not None and found.start() == 0) or _opens_with_post(bare)
+    starts_bare = (found is not None and found.start() == 0) or _opens_with_post(bare) or _opens_with_verb(bare)
     return len(bare) <= 16 and (starts_bare or _GOES_ON.search(bare) is not None)
+
+
+def _opens_with_verb(question: str) -> bool:
+    """花了多少钱？ leaves out what cost it."""
+    return any(tag in ("v", "vd") for _, tag in read(question).words[:1])
 
 
 def _opens_with_post(question: str) -> bool:

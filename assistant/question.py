@@ -14,6 +14,11 @@ MAX_QUESTION = 2_000
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 _QUOTED = re.compile(r"[《“\"「『][^》”\"」』]*[》”\"」』]")
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z']+|\b[AI]\b")
+_SENTENCE = re.compile(r"[^。！!？?\n.]+(?:\.(?=\S)[^。！!？?\n.]+)*[。！!？?\n.]*\s*")
+_POINTS_BACK = re.compile(
+    r"[它他她此該该]|其(?![实實中他它])|[这這那](?![么麼])|\b(?:it|its|they|them|their|he|his|she|her|this|that|these|those)\b",
+    re.IGNORECASE,
+)
 
 
 class InvalidQuestionError(YuanwenError):
@@ -57,6 +62,18 @@ def language_of(question: str, before: Language | None = None) -> Language:
     if before in ("zh-Hans", "zh-Hant"):
         return before
     return "zh-Hant" if simplified and _distance(question, to_simplified(question)) > 1 else "zh-Hans"
+
+
+def asking_part(question: str) -> str:
+    """The sentences that ask, where others only tell or order: what is searched for is what is asked.
+
+    They must stand without the others: one that points back (它有多少参数？) needs what was told before.
+    """
+    sentences = [s for s in _SENTENCE.findall(question) if s.strip()]
+    asking = [s for s in sentences if s.rstrip()[-1] in "?？"]
+    if not asking or len(asking) == len(sentences) or any(_POINTS_BACK.search(s) for s in asking):
+        return question
+    return "".join(asking).strip()
 
 
 def _distance(a: str, b: str) -> int:

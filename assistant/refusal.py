@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import exp
-from statistics import fmean
 
-from assistant.asked import asks_for_post, gives_post, holds_news
+from assistant.asked import asks_for_post, compares, gives_post, holds_news
 from assistant.bridge import described_topic
-from assistant.demands import demands_of, unmet_share
+from assistant.demands import unmet_share
 from assistant.evidence import Evidence, head_of
 from assistant.question import Language
 from assistant.verify.reading import read
@@ -24,13 +24,10 @@ class Signs:
 
     Attributes:
         cosine: of the question to the best sentence.
-        lift: how far that lies above the mean of all retrieved sentences, which differs from question to question.
-        sentence: the share of the question's content words, by rarity, in the best sentence, 0 to 1.
-        passage: the same for the passages of the three best sentences.
+        passage: the share of the question's content words, by rarity, in the passages of the three best sentences.
+        missing: the share, by rarity, of the rarest of them that neither the best sentence nor the one before it has.
         names: the share of the names the question insists on that those passages do not hold, 0 to 1.
         figures: the same for numbers and dates.
-        bare: 1 when the question insists on no name or figure at all, so that nothing but its meaning can be held
-            against the sources.
         silent: 1 when a kind of thing is asked for (a number, a date, a person) and the best sentence holds none
             beside what the question itself says. A question that describes its topic is answered in two steps, and
             the first sentence need not hold it.
@@ -40,26 +37,29 @@ class Signs:
     """
 
     cosine: float
-    lift: float
-    sentence: float
     passage: float
+    missing: float
     names: float
     figures: float
-    bare: float
     silent: float
     post: float
     apart: float
 
 
-# Logistic regression on these signs; benchmarks/fit_refusal.py fits them and says how well. A post that is given
-# nearly always answered in the few examples there are: its weight is held down. English has no
-# reading set of its own: there only the newest two signs and a common scale were fitted over the weights before.
+# As benchmarks/fit_refusal.py prints them.
 _WEIGHTS: dict[str, tuple[float, ...]] = {
-    "zh": (51.7, -7.1, 0.21, 2.40, -1.33, -5.66, -0.58, -1.06, 4.0, -1.83),
-    "en": (50.7, -38.6, 0.0, 0.0, -3.35, -2.09, -1.37, -3.05, 3.6, 0.0),
+    "zh": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95),
+    "en": (21.74, 0.05, -1.40, -1.04, -6.50, -2.93, 4.44, -3.00),
 }
-_BIAS = {"zh": -46.1, "en": -39.85}
+_BIAS = {"zh": -35.88, "en": -16.87}
 LEAST_CHANCE = 0.5
+_DATELINE = 80  # code points
+
+
+# Two questions in one: their names need not stand together.
+_JOINED = re.compile(
+    r"[，,;；?？].*(?:又|[？?].*[谁誰什甚哪多几幾])|[和与與跟及、].*(?:分[别別]|各|都)|\band\b.*\b(?:both|each|what|who|when)\b"
+)
 
 
 def read_signs(
@@ -74,18 +74,16 @@ def read_signs(
     near = [p for p in passages if any(p.article_id == a and p.start <= at < p.end for a, at in best)]
     words, told = _content_words(question, rarity), _told(near, articles)
     first = ranked[0]
-    around = f"{head_of(articles[first.article_id])}\n{_before(first, near)}\n{first.text}"
+    around = f"{_head(articles[first.article_id])}\n{_before(first, near)}\n{first.text}"
     return Signs(
-        cosine=ranked[0].cosine,
-        lift=ranked[0].cosine - fmean(e.cosine for e in ranked),
-        sentence=_coverage(words, ranked[0].text),
+        cosine=first.cosine,
         passage=_coverage(words, told),
+        missing=_rarest_missing(words, around),
         names=unmet_share(question, told, "name"),
         figures=unmet_share(question, told, "figure"),
-        bare=float(not demands_of(question)),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
-        apart=unmet_share(question, around, "name"),
+        apart=0.0 if described_topic(question) else unmet_share(question, _together(question, around, ranked), "name"),
     )
 
 
@@ -96,10 +94,24 @@ def chance_of_answer(signs: Signs, language: Language) -> float:
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
 
+def _together(question: str, around: str, ranked: Sequence[Evidence]) -> str:
+    """Where the names are looked for: of things set side by side, each may stand in a sentence of its own."""
+    return (
+        "\n".join([around, *(e.text for e in ranked[1:4])])
+        if compares(question) or _JOINED.search(question)
+        else around
+    )
+
+
 def _told(passages: Sequence[Passage], articles: Mapping[str, Article]) -> str:
     """The passages with what their articles' heads say: a question may name the outlet, the title or the date."""
-    heads = [articles[i] for i in dict.fromkeys(p.article_id for p in passages)]
-    return "\n".join([*map(head_of, heads), *(p.text for p in passages)])
+    heads = [_head(articles[i]) for i in dict.fromkeys(p.article_id for p in passages)]
+    return "\n".join([*heads, *(p.text for p in passages)])
+
+
+def _head(article: Article) -> str:
+    """The article's head; where it gives no date, with the text's beginning, which often does."""
+    return head_of(article) if article.published else f"{head_of(article)} {article.text[:_DATELINE]}"
 
 
 def _before(evidence: Evidence, passages: Sequence[Passage]) -> str:
@@ -120,6 +132,11 @@ def _content_words(question: str, rarity: Mapping[str, float]) -> dict[str, floa
         if tokens and tag[0] in "anvijlbt" and tag not in ("vshi", "vyou"):
             found[fold(word)] = max(rarity.get(token, 1.0) for token in tokens)
     return found
+
+
+def _rarest_missing(words: Mapping[str, float], text: str) -> float:
+    there, total = fold(text), sum(words.values())
+    return max((weight for word, weight in words.items() if word not in there), default=0.0) / total if total else 0.0
 
 
 def _coverage(words: Mapping[str, float], text: str) -> float:

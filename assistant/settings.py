@@ -109,7 +109,7 @@ class ServerSettings(BaseModel):
         queue: requests that may wait for their turn; further ones get a 503.
         each: requests one key or address may have under way; further ones get a 429.
         rate: requests a minute for one key or address, 120 unless said, 60 where ``read_only`` is set; a question on
-            the page is two. This machine's own are not counted unless a key is asked for or ``read_only`` is set.
+            the page is one. This machine's own are not counted unless a key is asked for or ``read_only`` is set.
         max_body: most bytes of an uploaded document or list of articles; any other body may have a tenth.
         read_only: for a public site: documents can be neither added nor removed.
         traces: send OpenTelemetry traces, to where the ``OTEL_EXPORTER_OTLP_…`` variables say (``yuanwen[otel]``).

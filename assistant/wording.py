@@ -10,10 +10,12 @@ from index import Article
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 _NOT_FOUND = {
-    "zh-Hans": "在现有的{count}篇文章里没有找到这个问题的答案：“{question}”。",
-    "zh-Hant": "在現有的{count}篇文章裡沒有找到這個問題的答案：「{question}」。",
-    "en": "None of the {count} articles here answers this question: “{question}”.",
+    "zh-Hans": "在{which}的{count}篇文章里没有找到这个问题的答案：“{question}”。",
+    "zh-Hant": "在{which}的{count}篇文章裡沒有找到這個問題的答案：「{question}」。",
+    "en": "None of the {count} articles {which} answers this question: “{question}”.",
 }
+_ALL = {"zh-Hans": "现有", "zh-Hant": "現有", "en": "here"}
+_CHOSEN = {"zh-Hans": "所选", "zh-Hant": "所選", "en": "chosen"}
 _NO_ARTICLES = {
     "zh-Hans": "还没有任何文章，请先添加文章再提问。",
     "zh-Hant": "還沒有任何文章，請先加入文章再提問。",
@@ -26,14 +28,15 @@ _LEAD = {
 }
 
 
-def not_found(question: str, count: int, language: Language) -> str:
-    """A refusal that names what was looked for and where."""
-    if not count:
+def not_found(question: str, count: int, language: Language, chosen: bool = False) -> str:
+    """A refusal that names what was looked for and where: in all ``count`` articles, or in those that were chosen."""
+    if not count and not chosen:
         return _NO_ARTICLES[language]
     short = question if len(question) <= 60 else question[:60] + "…"
+    which = (_CHOSEN if chosen else _ALL)[language]
     if count == 1 and language == "en":
-        return f"The one article here does not answer this question: “{short}”."
-    return _NOT_FOUND[language].format(count=count, question=short)
+        return f"The one article {which} does not answer this question: “{short}”."
+    return _NOT_FOUND[language].format(count=count, which=which, question=short)
 
 
 def lead_in(article: Article, language: Language) -> str:

@@ -31,7 +31,8 @@ def answers(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write every answer to this JSONL file.")] = None,
 ) -> None:
-    """How right the answers are on a corpus of your own: exact match, character F1, answer held, refusals."""
+    """How right the answers are on a corpus of your own: exact match, character F1, answer held, refusals; and how well
+    the best sentences hold it."""
     from evals.corpus import read_queries
     from evals.scratch import scratch_index
 
@@ -50,14 +51,35 @@ async def _ask(index: Index, asked: Sequence[Query], file: IO[str] | None) -> li
     from assistant.assistant import assistant_over
     from evals.corpus import counted
 
-    assistant, scores = assistant_over(load_settings(), index), []
+    settings = load_settings()
+    assistant, scores = assistant_over(settings, index), []
     for query in counted(asked):
         answer = await assistant.ask(query.question)
-        scores.append(score(answer, query.answers))
+        best = best_sentences(index, query.question, settings.answer.passages)
+        scores.append(score(answer, query.answers) | held_by_best(best, query.answers))
         if file:
             said = {"id": query.id, "question": query.question, "answers": query.answers, "text": answer.text}
             file.write(json.dumps({**said, "scores": scores[-1]}, ensure_ascii=False) + "\n")
     return scores
+
+
+def best_sentences(index: Index, question: str, passages: int) -> list[str]:
+    """The sentences an answer would be chosen from, best first, whether or not there is one."""
+    from assistant.question import language_of
+    from assistant.weighing import weigh
+
+    found = tuple(index.search(question, passages))
+    return [e.text for e in weigh(index, question, language_of(question), found).ranked]
+
+
+def held_by_best(sentences: Sequence[str], right: Sequence[str]) -> dict[str, float | None]:
+    """Whether a right answer stands in the best sentence, and in one of the best three."""
+    names = {"in the best sentence": 1, "in the best three": 3}
+    if not right:
+        return dict.fromkeys(names)
+    forms = [comparable(r) for r in right]
+    found = [any(f in comparable(sentence) for f in forms) for sentence in sentences[:3]]
+    return {name: float(any(found[:most])) for name, most in names.items()}
 
 
 @contextmanager
@@ -114,6 +136,6 @@ def figures(scores: Sequence[Scores]) -> dict[str, Figure]:
 
 def table(found: dict[str, Figure]) -> Iterator[str]:
     """One line a score."""
-    yield f"{'':18}{'n':>6}{'mean':>8}  95 % interval"
+    yield f"{'':22}{'n':>6}{'mean':>8}  95 % interval"
     for name, f in found.items():
-        yield f"{name:18}{f.count:>6}{f.mean:>8.3f}  {f.low:.3f}-{f.high:.3f}"
+        yield f"{name:22}{f.count:>6}{f.mean:>8.3f}  {f.low:.3f}-{f.high:.3f}"

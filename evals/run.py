@@ -80,7 +80,7 @@ class Record:
             "text": self.answer.text,
             "mode": self.answer.mode,
             "searched": self.answer.question,
-            "chance": getattr(self.answer, "chance", None) if self.system == OURS else None,
+            "chance": round(self.answer.chance, 4) if self.system == OURS else None,
             "citations": [asdict(c) for c in self.answer.citations],
             "kind": self.question.kind,
             "expected": [

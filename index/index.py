@@ -159,6 +159,11 @@ class Index:
         """Every article, or those of ``ids`` that are there, newest first."""
         return self.store.catalog.articles(ids)
 
+    def publishers(self) -> list[str]:
+        """Every publisher that an article names."""
+        known = self.store.catalog.heads.headings().publishers.values()
+        return sorted(name for names in known for name in names if name)
+
     def select(self, where: Where) -> list[str]:
         """The ids of the articles that a search within ``where`` looks at."""
         return self.store.catalog.heads.select_ids(where.articles, where.publishers, where.since, where.until)
@@ -183,6 +188,11 @@ class Index:
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
         return self.store.catalog.counts()
+
+    def count_articles(self, where: Where | None = None) -> int:
+        """How many articles a search would look at."""
+        chosen = self._chosen(where)
+        return self.counts()[0] if chosen is None else len(chosen)
 
     def verify(self, repair: bool = False, progress: Progress | None = None) -> CheckReport:
         """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts.

@@ -19,8 +19,18 @@ def answer_lines(data: Json) -> Iterator[str]:
         place = f"{citation['article_id']} {citation['start']}-{citation['end']}"
         yield _clean(f"[{citation['marker']}] {titles.get(citation['article_id'], '')} ({place})")
         yield _clean(f"    {citation['quote']}")
+    if not data["grounded"]:
+        yield from _nearest(data["sources"])
     for note in data["yuanwen"]["notes"]:
         yield f"note: {_clean(note)}"
+
+
+def _nearest(sources: list[Json], most: int = 3) -> Iterator[str]:
+    articles = {s["article_id"]: s.get("title", "") for s in sources}
+    if articles:
+        yield "\nnearest articles (not an answer):"
+    for article_id, title in list(articles.items())[:most]:
+        yield _clean(f"  {article_id}  {title}")
 
 
 def passage_lines(data: Json) -> Iterator[str]:

@@ -172,18 +172,12 @@ Federal Reserve: 美联储
 National People's Congress|NPC: 人大 人民代表大会
 Congress: 国会 人大
 White House: 白宫
-Xinhua News Agency|Xinhua: 新华社 新华网
-China News Service: 中国新闻社 中新社 中新网 中国新闻网
-The Paper: 澎湃
-People's Daily: 人民日报
 Communist Party: 共产党 党
 Stanford University|Stanford: 斯坦福
 Harvard University|Harvard: 哈佛
 Massachusetts Institute of Technology|MIT: 麻省理工
 Oxford: 牛津
 Cambridge: 剑桥
-BBC: 英国广播公司
-CNN: 有线电视新闻网
 NATO: 北约 北大西洋公约组织
 ASEAN: 东盟
 APEC: 亚太经合组织
@@ -193,6 +187,16 @@ FIFA: 国际足联
 IOC: 国际奥委会
 CIA: 中央情报局 中情局
 FBI: 联邦调查局
+Baidu: 百度
+Huawei: 华为
+Princeton: 普林斯顿
+Yale: 耶鲁
+"""
+_OUTLETS = """
+Xinhua News Agency|Xinhua: 新华社 新华网
+China News Service|China News: 中国新闻社 中新社 中新网 中国新闻网
+The Paper: 澎湃
+People's Daily: 人民日报 人民网
 Reuters: 路透社 路透
 Bloomberg: 彭博
 Associated Press|AP: 美联社
@@ -200,10 +204,20 @@ AFP: 法新社
 New York Times: 纽约时报
 Wall Street Journal: 华尔街日报
 Financial Times: 金融时报
-Baidu: 百度
-Huawei: 华为
-Princeton: 普林斯顿
-Yale: 耶鲁
+BBC: 英国广播公司
+CNN: 有线电视新闻网
+China Daily: 中国日报
+Global Times: 环球时报 环球网
+CCTV: 央视 中央电视台
+Caixin: 财新
+Guangming Daily: 光明日报 光明网
+Economic Daily: 经济日报
+Kyodo News|Kyodo: 共同社
+Yonhap: 韩联社
+TASS: 塔斯社
+The Guardian: 卫报
+The Economist: 经济学人
+South China Morning Post|SCMP: 南华早报
 """
 _ABBREVIATIONS = """
 AI AGI LLM NLP CV GPU CPU TPU API APP IT ICT IT CEO CTO CFO COO CIO VP GDP CPI IPO PhD R&D VR AR XR IoT IP PC
@@ -223,7 +237,8 @@ def _read(lines: str) -> dict[str, tuple[str, ...]]:
 
 
 COUNTRIES = _read(_COUNTRIES)
-EXONYMS = COUNTRIES | _read(_OTHERS)
+OUTLETS = _read(_OUTLETS)
+EXONYMS = COUNTRIES | _read(_OTHERS) | OUTLETS
 _LONGEST = sorted(EXONYMS, key=len, reverse=True)
 EXONYM = re.compile(rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, _LONGEST))})(?![A-Za-z0-9]|-[0-9])")
 # The Chinese side, where it is a word long enough to be a name of its own.

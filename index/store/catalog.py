@@ -89,8 +89,13 @@ class Catalog:
 
     def scopes(self) -> list[str]:
         """Every scope that holds an article, in order."""
+        return self.distinct("scope")
+
+    def distinct(self, column: str) -> list[str]:
+        """The values that a column of the articles has, in order."""
+        named = t.articles.c[column]
         with self._engine.connect() as connection:
-            return list(connection.scalars(select(t.articles.c.scope).distinct().order_by(t.articles.c.scope)))
+            return list(connection.scalars(select(named).distinct().order_by(named)))
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""

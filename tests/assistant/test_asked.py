@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from assistant.asked import (
@@ -13,6 +15,7 @@ from assistant.asked import (
     is_list_wanted,
     wanted_kind,
 )
+from assistant.counted import _gives_measure
 from index.text.fold import to_traditional
 
 DATE, DURATION, SHARE, MONEY, NUMBER, PERSON, POST = range(7)
@@ -43,6 +46,7 @@ QUESTIONS = {
     ],
     MONEY: ["这幅画卖了多少钱？", "這幅畫賣了多少錢？", "影片的票房是多少？", "How much did the painting sell for?"],
     NUMBER: [
+        "一共有多少？",
         "船上有多少名乘客？",
         "水庫能裝多少水？",
         "塔有多高？",
@@ -78,22 +82,16 @@ LACKING = {
     POST: ["王芳很喜欢下棋。", "She plays chess."],
 }
 
-# The bugs these tests have found, by sentence; each a sentence that does hold what was asked for.
+# Each was once missed, or once taken for what it is not.
 MISSED = {
-    (DATE, "The ferry sank on 5 May."): "dates of English sources are not known",
-    (DURATION, "It took two months."): "durations of English sources are not known",
-    (NUMBER, "It carried twelve passengers."): "English number words are not known",
-    (SHARE, "约三成的渔船停航。"): "成 is looked for before a full-width mark only",
-    (SHARE, "About 30 percent was lost."): "percent is asked for and not looked for",
-    (PERSON, "灯塔由陈立国设计。"): "a name between 由 and a verb is not seen",
-    (POST, "林靜儀任青河市市長。"): "Traditional 市長 is missing from the posts",
-    (POST, "林靜儀任秘書長。"): "Traditional 秘書長 is missing from the posts",
-    (POST, "他是店鋪的合夥人。"): "Traditional 合夥人 is missing from the posts",
+    DATE: ["The ferry sank on 5 May."],
+    DURATION: ["It took two months."],
+    NUMBER: ["It carried twelve passengers."],
+    SHARE: ["约三成的渔船停航。", "About 30 percent was lost."],
+    PERSON: ["灯塔由陈立国设计。", "这座塔由威廉·琼斯设计。"],
+    POST: ["林靜儀任青河市市長。", "林靜儀任秘書長。", "他是店鋪的合夥人。"],
 }
-FALSE = {
-    (SHARE, "工程已经完成。"): "成 of 完成 passes for a share",
-    (MONEY, "海岛坚持多元发展。"): "元 of 多元 passes for money",
-}
+FALSE = {SHARE: ["工程已经完成。"], MONEY: ["海岛坚持多元发展。"], POST: ["他渐渐成长。"]}
 
 
 def _holds(kind: int) -> Holds:
@@ -104,7 +102,13 @@ def _holds(kind: int) -> Holds:
 
 @pytest.mark.parametrize(("kind", "question"), [(k, q) for k, asked in QUESTIONS.items() for q in asked])
 def test_each_wording_asks_for_its_kind(kind: int, question: str) -> None:
-    assert wanted_kind(question) is _holds(kind)
+    assert _asks_alike(question, kind)
+
+
+def _asks_alike(question: str, kind: int) -> bool:
+    """Numbers are wanted of this or that, so each question for one has a test of its own."""
+    found = wanted_kind(question)
+    return isinstance(found, partial) or found is _gives_measure if kind == NUMBER else found is _holds(kind)
 
 
 @pytest.mark.parametrize(("kind", "sentence"), [(k, s) for k, held in HELD.items() for s in held])
@@ -117,25 +121,19 @@ def test_a_sentence_without_it_holds_none(kind: int, sentence: str) -> None:
     assert not _holds(kind)(sentence)
 
 
-@pytest.mark.parametrize(
-    ("kind", "sentence"),
-    [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=why)) for case, why in MISSED.items()],
-)
+@pytest.mark.parametrize(("kind", "sentence"), [(k, s) for k, missed in MISSED.items() for s in missed])
 def test_a_sentence_holds_it_in_the_other_script_or_language(kind: int, sentence: str) -> None:
     assert _holds(kind)(sentence)
 
 
-@pytest.mark.parametrize(
-    ("kind", "sentence"),
-    [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=why)) for case, why in FALSE.items()],
-)
+@pytest.mark.parametrize(("kind", "sentence"), [(k, s) for k, taken in FALSE.items() for s in taken])
 def test_a_character_of_another_word_is_not_it(kind: int, sentence: str) -> None:
     assert not _holds(kind)(sentence)
 
 
 @pytest.mark.parametrize(
     "question",
-    ["塔的用途是什么？", "介绍一下灯塔。", "塔在哪裡？", "What is the tower for?", "Describe the ferry.", ""],
+    ["塔的用途是什么？", "介绍一下灯塔。", "什么是灯塔的用途？", "What is the tower for?", "Describe the ferry.", ""],
 )
 def test_an_open_question_wants_no_kind(question: str) -> None:
     assert wanted_kind(question) is None
@@ -145,12 +143,12 @@ def test_an_open_question_wants_no_kind(question: str) -> None:
     ("question", "kind"), [("大桥修了多久，花了多少钱？", DURATION), ("票房是多少？", MONEY), ("比例是多少？", SHARE)]
 )
 def test_the_narrower_kind_wins(question: str, kind: int) -> None:
-    assert wanted_kind(question) is _holds(kind)
+    assert _asks_alike(question, kind)
 
 
 @pytest.mark.parametrize(("kind", "question"), [(k, q) for k, asked in QUESTIONS.items() for q in asked])
 def test_the_script_of_a_question_does_not_change_its_kind(kind: int, question: str) -> None:
-    assert wanted_kind(to_traditional(question)) is _holds(kind)
+    assert _asks_alike(to_traditional(question), kind)
 
 
 def test_who_is_asked_in_the_other_traditional_spelling() -> None:
@@ -212,3 +210,36 @@ def test_lists_are_asked_for(question: str) -> None:
 )
 def test_comparisons_are_told_from_other_questions(question: str, does: bool) -> None:
     assert compares(question) is does
+
+
+TERM = ["什么是潮汐？", "潮汐是什么意思？", "何谓潮汐？", "什麼是潮汐？", "潮汐指的是什么？"]
+
+
+@pytest.mark.parametrize("question", TERM)
+def test_a_definition_says_what_the_term_is(question: str) -> None:
+    holds = wanted_kind(question)
+    assert holds is not None
+    for sentence in (
+        "潮汐是海水的周期涨落。",
+        "海水的涨落称为“潮汐”。",
+        "潮汐（tide）指海水涨落。",
+        "海水涨落,即潮汐。",
+    ):
+        assert holds(sentence)
+        assert holds(to_traditional(sentence))
+    for sentence in ("港口是潮汐发电的好地方。", "这里适合潮汐发电。", "潮汐表每年出版。"):
+        assert not holds(sentence)
+
+
+@pytest.mark.parametrize("question", ["什么是港口发展的瓶颈？", "什么是最重要的？"])
+def test_what_has_a_part_is_no_term(question: str) -> None:
+    assert wanted_kind(question) is None
+
+
+@pytest.mark.parametrize("question", ["灯塔在哪里？", "燈塔在哪裡？", "会议在何处召开？", "Where is the lighthouse?"])
+def test_a_place_is_asked_for(question: str) -> None:
+    holds = wanted_kind(question)
+    assert holds is not None
+    assert holds("灯塔位于北岸。")
+    assert holds("会议在上海举行。")
+    assert not holds("灯塔非常高。")

@@ -13,6 +13,7 @@ from assistant import Answer, Piece, Turn
 from assistant.answer import cited_piece
 from assistant.chain import AnswerChain
 from assistant.draft import Draft, cite_all
+from assistant.refusal import LEAST_CHANCE
 from index import Where
 
 if TYPE_CHECKING:
@@ -241,3 +242,41 @@ async def test_an_answer_leaves_no_trace_on_the_next(assistant: Assistant) -> No
     before = await assistant.ask("它有多少参数？")
     await assistant.ask("悟道2.0是谁发布的？")
     assert replace(await assistant.ask("它有多少参数？"), timings={}) == replace(before, timings={})
+
+
+async def test_a_source_that_the_question_names_narrows_the_search(assistant: Assistant) -> None:
+    writer = ScriptedWriter(["甲"])
+    asked = with_writer(assistant, writer)
+    answer = await asked.ask("澎湃新闻里赵志耘的职务是什么？")
+    assert {p.article_id for p in answer.sources} == {"thepaper-2023-05-28"}
+    assert [d.question for d in writer.drafts] == ["赵志耘的职务是什么？"]
+    assert answer.question == "澎湃新闻里赵志耘的职务是什么？"
+
+
+async def test_a_named_source_does_not_widen_what_was_chosen(assistant: Assistant) -> None:
+    where = Where(articles=("xinhua-2023-06-07",))
+    answer = await assistant.ask("澎湃新闻里赵志耘的职务是什么？", where=where)
+    assert (answer.grounded, answer.sources) == (False, ())
+    assert "所选的1篇" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("怎么做红烧肉？", "怎么做红烧肉？"),
+        ("有多少参数？", "悟道2.0有多少参数？"),
+        ("怎么评价它？", "怎么评价悟道2.0？"),
+    ],
+)
+async def test_a_question_after_others_is_read_as_the_sources_answer_it(
+    assistant: Assistant, question: str, read_as: str
+) -> None:
+    answer = await assistant.ask(question, [Turn("悟道2.0是谁发布的？", "智源研究院。")])
+    assert answer.question == read_as
+
+
+async def test_an_answer_carries_the_chance_that_decided(assistant: Assistant) -> None:
+    for question in (QUESTION, "怎么做红烧肉？"):
+        answer = await assistant.ask(question)
+        assert answer.grounded is (answer.chance >= LEAST_CHANCE)
+        assert 0.0 < answer.chance < 1.0

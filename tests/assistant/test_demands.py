@@ -151,3 +151,24 @@ def test_a_question_is_met_by_itself_and_the_share_is_a_share(part: str, rest: s
 def test_the_script_does_not_change_what_is_met(question: str) -> None:
     for source in (SOURCE, to_traditional(SOURCE), ""):
         assert unmet_share(to_traditional(question), source) == unmet_share(question, source)
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("有将近5万人使用的语言是什么？", "49,736人使用。", "39,736人使用。"),
+        ("容量超过100升的水箱是哪个？", "容量为102升。", "容量为98升。"),
+        ("约50,000名游客参加了什么？", "吸引5.2万名游客。", "吸引7万名游客。"),
+        ("容量100升的水箱是哪个？", "容量为100升。", "容量为102升。"),
+    ],
+)
+def test_a_rounded_figure_is_held_by_one_near_it(question: str, near: str, far: str) -> None:
+    assert unmet(question, near) == ()
+    assert [d.kind for d in unmet(question, far)] == ["figure"]
+
+
+@pytest.mark.parametrize(
+    "question", ["中心是哪个城市？", "什么东西最轻？", "船上的GPU和AI有什么用？", "哪家公司最大？"]
+)
+def test_what_is_asked_for_and_what_names_nobody_is_no_name(question: str) -> None:
+    assert names(question) == []

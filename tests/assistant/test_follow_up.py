@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import stand_alone, topic_of
+from assistant.follow_up import may_stand, stand_alone, topic_of
 
 
 def _after(question: str, before: str, answer: str = "") -> str:
@@ -85,3 +85,23 @@ def test_the_topic_lasts_over_several_turns() -> None:
 )
 def test_topic(question: str, topic: str) -> None:
     assert topic_of(question) == topic
+
+
+def test_a_question_that_opens_with_a_verb_leaves_out_who_does_it() -> None:
+    assert _after("花了多少钱？", "悟道2.0是谁发布的？") == "悟道2.0花了多少钱？"
+
+
+SPOKEN = [Turn("青河大桥是谁建的？", "据江城日报报道：青河大桥由省交通集团建设。[1]")]
+
+
+@pytest.mark.parametrize("question", ["怎么做红烧肉？", "什么是潮汐？", "谁发明了电话？", "为什么海水是咸的？"])
+def test_a_question_about_a_new_thing_may_be_whole(question: str) -> None:
+    assert may_stand(question, SPOKEN)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["花了多少钱？", "什么时候通车？", "谁建的？", "它是怎么修好的船？", "什么是大桥？", "有多长？", ""],
+)
+def test_a_question_that_goes_on_is_not(question: str) -> None:
+    assert not may_stand(question, SPOKEN)

@@ -88,3 +88,15 @@ def test_a_question_is_repeated_as_it_is_whatever_it_holds(question: str, count:
 @pytest.mark.parametrize("question", ["{count}", "{0}", "%s {question}", "{{x}}"])
 def test_braces_in_a_question_are_no_slots(question: str) -> None:
     assert question in not_found(question, 5, "zh-Hans")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-Hans", "在所选的2篇文章里"), ("zh-Hant", "在所選的2篇文章裡"), ("en", "None of the 2 articles chosen")],
+)
+def test_a_refusal_among_chosen_articles_counts_those(language: Language, words: str) -> None:
+    assert not_found("塔有多高？", 2, language, chosen=True).startswith(words)
+
+
+def test_a_choice_that_holds_no_article_is_not_an_empty_shelf() -> None:
+    assert "所选的0篇" in not_found("塔有多高？", 0, "zh-Hans", chosen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Citation
-from evals.answers import answers, character_f1, figures, score
+from evals.answers import answers, character_f1, figures, held_by_best, score
 from index import YuanwenError
 
 QUOTE = "青河大桥全长二千三百一十六米，双向四车道。"
@@ -54,7 +54,18 @@ def test_the_command_asks_a_corpus(
     answers([corpus], queries, as_json=True, out=out)
     found = json.loads(capsys.readouterr().out)
     assert (found["held"]["mean"], found["refused rightly"]["mean"]) == (1.0, 1.0)
+    assert found["in the best sentence"] == found["in the best three"]
+    assert found["in the best three"]["count"] == 1
     assert len(out.read_text(encoding="utf-8").splitlines()) == 2
     missing = tmp_path / "gone" / "out.jsonl"
     with pytest.raises(YuanwenError, match="give another place with --out"):
         answers([corpus], queries, out=missing)
+
+
+def test_the_best_sentences_hold_the_answer_or_not() -> None:
+    told = ["大桥于2021年通车。", "全长2,316米。", "桥上有四条车道。", "两条步道。"]
+    assert held_by_best(told, ["2021年"]) == {"in the best sentence": 1.0, "in the best three": 1.0}
+    assert held_by_best(told, ["2613", "2316 米"]) == {"in the best sentence": 0.0, "in the best three": 1.0}
+    assert held_by_best(told, ["步道"]) == {"in the best sentence": 0.0, "in the best three": 0.0}
+    assert held_by_best([], ["步道"]) == {"in the best sentence": 0.0, "in the best three": 0.0}
+    assert held_by_best(told, []) == {"in the best sentence": None, "in the best three": None}

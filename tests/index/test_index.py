@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import index as door
-from index import Article, FolderInUseError, Index, IndexSettings, YuanwenError, open_index
+from index import Article, FolderInUseError, Index, IndexSettings, Where, YuanwenError, open_index
 from index.embedding import EmbeddingSettings
 from index.store.lock import holder_of, lock_folder
 
@@ -168,3 +168,14 @@ def test_two_updates_at_once_are_both_kept(open_hashed: Callable[..., Index]) ->
         assert sorted(i for added in pool.map(update, range(8)) for i in added) == [f"a{n}" for n in range(8)]
     assert opened.counts() == (8, 8)
     assert opened.verify().problems == ()
+
+
+def test_publishers_and_the_articles_of_a_scope_are_counted(open_hashed: Callable[..., Index]) -> None:
+    opened = open_hashed()
+    rows = [Article(f"a{n}", "", "开源生态。", publisher=p) for n, p in enumerate(["江城日报", "", "江城日报", "海报"])]
+    opened.update(rows, "s")
+    assert opened.publishers() == ["江城日报", "海报"]
+    assert opened.count_articles() == 4
+    assert opened.count_articles(Where()) == 4
+    assert opened.count_articles(Where(publishers=("江城日报",))) == 2
+    assert opened.count_articles(Where(articles=("no",))) == 0

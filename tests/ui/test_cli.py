@@ -61,6 +61,14 @@ def test_an_answer_is_narrowed(program: Program) -> None:
     assert {c["article_id"] for c in data["citations"]} == {"xinhua-2023-06-07"}
 
 
+def test_a_refusal_lists_the_nearest_articles(program: Program) -> None:
+    done = program.run("ask", "怎么做红烧肉？", "--article", "xinhua-2023-06-07")
+    assert done.returncode == 0, done.stderr
+    assert "所选的1篇" in done.stdout
+    [line] = done.stdout.split("nearest articles (not an answer):\n")[1].strip().splitlines()
+    assert line.split() == ["xinhua-2023-06-07", "中国多地抢抓大模型机遇打造人工智能创新高地"]
+
+
 def test_add_then_ask(program: Program, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()

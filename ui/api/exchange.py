@@ -13,7 +13,7 @@ from assistant.assistant import Assistant
 from index.search import Where
 from index.text.counting import count_tokens
 from ui.api.chat_request import ChatRequest
-from ui.api.wire import annotations_of, answer_fields, data_frame
+from ui.api.wire import annotations_of, answer_fields, data_frame, titles_of
 
 _FINGERPRINT = f"yuanwen-{version('yuanwen')}"
 
@@ -41,7 +41,12 @@ class Exchange:
         choices = [{"index": i, "message": message, "finish_reason": "stop", "logprobs": None} for i in self._indices()]
         head = self._head("chat.completion")
         usage = {"usage": self._usage(answer)} if counted else {}
-        return {**head, "choices": choices, **usage, **answer_fields(answer, self._base)}
+        return {
+            **head,
+            "choices": choices,
+            **usage,
+            **answer_fields(answer, self._base, titles_of(self._assistant.index, answer)),
+        }
 
     async def frames(self, events: AsyncIterator[Piece | Answer]) -> AsyncGenerator[str]:
         """The answer as server-sent events."""
@@ -58,7 +63,7 @@ class Exchange:
 
     def _ending(self, answer: Answer) -> list[str]:
         frames = self._chunks({"content": "", "annotations": annotations_of(self._assistant.index, answer, self._base)})
-        frames += self._chunks({}, "stop", answer_fields(answer, self._base))
+        frames += self._chunks({}, "stop", answer_fields(answer, self._base, titles_of(self._assistant.index, answer)))
         if self._with_usage:
             tail = {**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage(answer)}
             frames.append(data_frame(tail))

@@ -44,7 +44,7 @@ def build_mcp(desk: Desk) -> MCPServer:
             answer = await desk.ask(question)
         except InvalidQuestionError as error:
             raise ToolError(str(error)) from error
-        fields = answer_fields(answer, "")
+        fields = answer_fields(answer, "", {})
         return {"answer": answer.text, **{name: fields[name] for name in ("grounded", "citations", "yuanwen")}}
 
     @server.tool()

@@ -16,7 +16,7 @@ from index.text.counting import count_tokens
 from ui.api.asking import Events, ask, base_of, begin, stream_response
 from ui.api.errors import STREAMED
 from ui.api.responses_request import ResponsesRequest
-from ui.api.wire import annotations_of, answer_fields
+from ui.api.wire import annotations_of, answer_fields, titles_of
 from ui.desk import Desk
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ class Reply:
         part = _part(answer.text, self._annotations(answer))
         usage = self._usage(answer)
         response = self._response("completed", [self._item("completed", [part])], usage)
-        return {**response, **answer_fields(answer, self._base)}
+        return {**response, **answer_fields(answer, self._base, titles_of(self._assistant.index, answer))}
 
     async def frames(self, events: Events) -> AsyncGenerator[str]:
         """The answer as named server-sent events, numbered from 0."""

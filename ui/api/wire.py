@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -75,8 +76,13 @@ def data_frame(data: dict[str, Any]) -> str:
 
 def annotations_of(index: Index, answer: Answer, base: str) -> list[dict[str, Any]]:
     """The answer's ``url_citation`` annotations with their articles' titles."""
-    cited = list(dict.fromkeys(c.article_id for c in answer.citations))
-    return annotations_json(answer, index.titles(cited), base)
+    return annotations_json(answer, titles_of(index, answer), base)
+
+
+def titles_of(index: Index, answer: Answer) -> dict[str, str]:
+    """The titles of the articles that were cited or found, by id."""
+    ids = dict.fromkeys([*(c.article_id for c in answer.citations), *(p.article_id for p in answer.sources)])
+    return index.titles(list(ids))
 
 
 def annotations_json(answer: Answer, titles: dict[str, str], base: str) -> list[dict[str, Any]]:
@@ -101,15 +107,16 @@ def _annotation(citation: Citation, mark: Mark, titles: dict[str, str], base: st
     }
 
 
-def answer_fields(answer: Answer, base: str) -> dict[str, Any]:
-    """What stands at the top level beside OpenAI's fields, streamed or not."""
+def answer_fields(answer: Answer, base: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What stands at the top level beside OpenAI's fields, streamed or not; ``titles`` are the articles' by id."""
     return {
         "citations": [citation_json(c, base) for c in answer.citations],
-        "sources": [passage_json(p, base) for p in answer.sources],
+        "sources": [passage_json(p, base) | {"title": titles.get(p.article_id, "")} for p in answer.sources],
         "grounded": answer.grounded,
         "yuanwen": {
             "mode": answer.mode,
             "question": answer.question,
+            "chance": round(answer.chance, 4),
             "notes": list(answer.notes),
             "unsupported": list(answer.unsupported),
             "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},

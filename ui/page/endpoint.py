@@ -24,7 +24,7 @@ def add_endpoint(desk: Desk) -> None:
         except (InvalidQuestionError, ApiError) as error:
             raise gr.Error(str(error), print_exception=False) from error
         base = str(request.request.base_url).rstrip("/") if request.request else ""
-        return {"answer": answer.text, **answer_fields(answer, base)}
+        return {"answer": answer.text, **answer_fields(answer, base, {})}
 
     gr.api(ask, api_name="ask")  # type: ignore[attr-defined]
 

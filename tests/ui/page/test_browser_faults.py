@@ -137,7 +137,7 @@ def test_a_server_started_again_in_the_middle_loses_neither_question_nor_convers
         page, port = visit(url), urlsplit(url).port
         ask(page, QUESTION)
         page.wait_for_selector(".yw-offers")
-        page.locator("#yw-box textarea").fill(BEYOND)
+    send(page, BEYOND)
     page.wait_for_selector(f"#yw-bar:has-text('{HANS.offline}')")
     with serve_page(assistant, port=port or 0):
         page.wait_for_function("q => document.querySelector('#yw-box textarea')?.value === q", arg=BEYOND)

@@ -230,7 +230,7 @@ def test_only_a_reader_s_own_articles_can_be_removed_and_nothing_on_a_read_only_
     assert re.findall(r'class="yw-remove" data-id="([^"]*)"', side) == ["b-2"]
     assert side.count("yw-pick") == 2
     assert "yw-drop" in side
-    assert "20 MB" in side
+    assert "20\u00a0MB" in side
     assert "yw-drop" not in render_side(None, [FIRST], HANS, count=1, read_only=True)
 
 

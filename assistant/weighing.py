@@ -1,0 +1,45 @@
+"""Weighing what was found: the sentences ranked, and the chance that they answer the question."""
+
+from __future__ import annotations
+
+from assistant.bridge import named_in_place
+from assistant.draft import Draft
+from assistant.evidence import rank_sentences
+from assistant.question import Language
+from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from index import Index, Passage, Where
+from index.text.tokens import search_tokens
+
+
+def weigh(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
+    """A draft to write from; its ``chance`` says whether there is an answer in it at all.
+
+    A question that describes its topic instead of naming it is searched once more with the name that was found.
+    """
+    draft = _judge(index, question, language, passages)
+    named = named_in_place(question, draft.ranked[0].text) if draft.ranked else ""
+    return _second_step(index, draft, named, len(passages)) if named and draft.chance >= LEAST_CHANCE else draft
+
+
+def _judge(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
+    ids = dict.fromkeys(p.article_id for p in passages)
+    articles = {a.id: a for a in index.articles(list(ids))}
+    rarity = index.rarity(search_tokens(question))
+    ranked = rank_sentences(question, passages, articles, rarity)
+    draft = Draft(question, language, passages, ranked, articles)
+    if ranked:
+        draft.chance = chance_of_answer(read_signs(question, ranked, passages, articles, rarity), language)
+    return draft
+
+
+def _second_step(index: Index, first: Draft, named: str, count: int) -> Draft:
+    """The draft for a question whose topic the first search has named: its best sentence leads the next."""
+    where = Where(articles=tuple(first.articles))
+    passages = tuple(index.search(named, count, where))
+    second = _judge(index, named, first.language, passages)
+    best = first.ranked[0]
+    rest = [e for e in second.ranked if (e.article_id, e.start) != (best.article_id, best.start)]
+    first.ranked = [*rest[:1], best, *rest[1:]]
+    first.required = 2
+    first.articles |= second.articles
+    return first

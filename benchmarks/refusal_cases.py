@@ -1,0 +1,168 @@
+"""Answerable questions and their unanswerable twins, to fit and to measure refusal by.
+
+A twin is made from an answerable question by rules that know nothing of the signs it is judged by: the passages that
+answer are taken away (``away``); only the sentences that hold the answer are (``silenced``: the thing is there and
+the fact is not); a name gives way to one of another question (``entity``), or the article's title to another's
+(``title``); a year or a number is changed (``figure``).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import rjieba
+
+from assistant import load_settings, open_assistant
+from assistant.demands import demands_of
+from assistant.verify.reading import read
+from evals.corpus import Query, read_queries
+from evals.dataset import Question, load_questions
+from evals.scratch import scratch_index
+from index import Index, Passage
+from index.text.dates import Date
+from index.text.fold import fold
+from index.text.quantities import find_quantities
+
+PASSAGES = 8
+_LEAST_CHANGED = 10  # a smaller number is as often grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what was found for it; ``group`` holds a question and its twins together."""
+
+    set: str
+    kind: str
+    group: str
+    question: str
+    passages: tuple[Passage, ...]
+    answerable: bool
+
+
+class Pool:
+    """Names by their sort, to take another of the same sort from; repeatable."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        self._random = random.Random(11)
+        self._names: dict[str, list[str]] = {}
+        for question in questions:
+            for name in _names(question):
+                self._names.setdefault(_sort(name), []).append(name)
+
+    def swap(self, question: str, there: str) -> str:
+        """The question with one name swapped for one that ``there`` does not hold, or nothing."""
+        names = _names(question)
+        if not names:
+            return ""
+        name = self._random.choice(names)
+        others = [o for o in self._names[_sort(name)] if fold(o) not in there and o != name]
+        return read(question).text.replace(name, self._random.choice(others)) if others else ""
+
+    def change(self, question: str, there: str) -> str:
+        """The question with its first year or number of two digits changed, or nothing."""
+        text = read(question).text
+        for found in find_quantities(text):
+            digits = re.search(r"\d+", text[found.start : found.end])
+            value = found.year or 0 if isinstance(found, Date) else int(found.value)
+            if digits is None or value < _LEAST_CHANGED:
+                continue
+            old = int(digits.group())
+            new = old - self._random.choice((2, 3, 4, 7)) if isinstance(found, Date) else 3 * old + 1
+            if str(new) not in there:
+                at = found.start + digits.start()
+                return f"{text[:at]}{new}{text[at + len(digits.group()) :]}"
+        return ""
+
+
+def five_articles() -> Iterator[tuple[Index, Case]]:
+    """The dev questions of one turn, which name their own unanswerable ones; and twins of the answerable.
+
+    Those with planted orders are no example of how people ask.
+    """
+    assistant = open_assistant(load_settings())
+    asked = [q for q in load_questions() if q.split == "dev" and len(q.turns) == 1 and q.type != "injection"]
+    pools = {english: Pool([q.turns[0] for q in asked if _english(q) == english]) for english in (True, False)}
+    there = fold("".join(a.text for a in assistant.index.articles()))
+    for q in asked:
+        kind = "right" if q.answerable else q.kind or q.type
+        yield assistant.index, _case(assistant.index, "five", kind, q.base or q.id, q.turns[0])
+        pool = pools[_english(q)]
+        for kind, twin in (("entity", pool.swap(q.turns[0], there)), ("figure", pool.change(q.turns[0], there))):
+            if q.answerable and twin:
+                yield assistant.index, _case(assistant.index, "five", kind, q.base or q.id, twin)
+    assistant.close()
+
+
+def reading_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
+    """``limit`` questions of a reading set, spread over all of it, and their twins."""
+    queries = read_queries(folder / "queries.jsonl")
+    rows = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
+    titles = {row["id"]: row.get("title", "") for row in rows}
+    pool = Pool([q.question for q in queries])
+    with scratch_index([folder / "corpus.jsonl"]) as index:
+        for q in queries[:: max(1, len(queries) // limit)][:limit]:
+            found = tuple(index.search(q.question, 3 * PASSAGES))
+            yield from ((index, c) for c in _without(folder.name, q, found))
+            there = fold("".join(p.text for p in found if p.article_id in q.positives))
+            twins = {
+                "entity": pool.swap(q.question, there),
+                "figure": pool.change(q.question, there),
+                "title": _retitled(q, titles, there),
+            }
+            for kind, twin in twins.items():
+                if twin:
+                    yield index, _case(index, folder.name, kind, q.id, twin)
+
+
+def _without(name: str, q: Query, found: tuple[Passage, ...]) -> Iterator[Case]:
+    """The question as it is, and with what answers it taken away."""
+    yield Case(name, "right", q.id, q.question, found[:PASSAGES], True)
+    told = [a for a in map(fold, q.answers) if len(a) > 1]
+    away = [p for p in found if p.article_id not in q.positives and not any(a in fold(p.text) for a in told)]
+    yield Case(name, "away", q.id, q.question, tuple(away[:PASSAGES]), False)
+    yield Case(name, "silenced", q.id, q.question, tuple(without_answers(found[:PASSAGES], q.answers)), False)
+
+
+def without_answers(passages: Sequence[Passage], answers: Sequence[str]) -> Iterator[Passage]:
+    """The passages with the sentences blanked that hold an answer; offsets stay."""
+    for passage in passages:
+        text, kept = passage.text, []
+        for sentence in passage.sentences:
+            a, b = sentence.start - passage.start, sentence.end - passage.start
+            if any(fold(answer) in fold(passage.text[a:b]) for answer in answers):
+                text = text[:a] + "\n" * (b - a) + text[b:]
+            else:
+                kept.append(sentence)
+        if kept:
+            yield replace(passage, text=text, sentences=tuple(kept))
+
+
+def _retitled(q: Query, titles: dict[str, str], there: str) -> str:
+    """The question with the title of its article swapped for another's, where it stands in it."""
+    text = read(q.question).text
+    own = [t for i in q.positives if len(t := read(titles[i]).text) > 1 and t in text]
+    others = sorted({t for t in titles.values() if 1 < len(t) < 9 and fold(t) not in there})
+    return text.replace(own[0], random.Random(q.id).choice(others)) if own and others else ""
+
+
+def _case(index: Index, name: str, kind: str, group: str, question: str) -> Case:
+    return Case(name, kind, group, question, tuple(index.search(question, PASSAGES)), kind == "right")
+
+
+def _names(question: str) -> list[str]:
+    text = read(question).text
+    found = (d.text for d in demands_of(question) if d.kind == "name")
+    return [n for n in found if n in text and not any(c.isdigit() for c in n)]
+
+
+def _sort(name: str) -> str:
+    return "latin" if name.isascii() else str(rjieba.tag(name)[-1][1])
+
+
+def _english(question: Question) -> bool:
+    return question.language == "en"
