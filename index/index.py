@@ -141,10 +141,7 @@ class Index:
         return self.store.catalog.article(article_id)
 
     def entries(self, limit: int, after: str = "", scope: str | None = None) -> list[Entry]:
-        """The heads of the newest ``limit`` articles, newest first; ``after`` goes on behind the article of that id.
-
-        Nothing comes after an id that is not there. ``scope`` narrows to what was added under it.
-        """
+        """The heads of the newest ``limit`` articles, of a ``scope`` or all, that come behind the id ``after``."""
         return self.store.catalog.heads.entries(limit, after, scope)
 
     def entries_of(self, ids: Sequence[str]) -> list[Entry]:
