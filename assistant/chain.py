@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from llama_index.core.schema import QueryBundle
 from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
 from assistant.answer import Answer, Mark, Piece, Turn
-from assistant.condense import condense
 from assistant.draft import Draft, Writer
-from assistant.follow_up import may_stand, stand_alone
-from assistant.model import Model
+from assistant.memory import Memory
 from assistant.named_source import named_source
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
@@ -23,6 +22,9 @@ from assistant.weighing import weigh
 from assistant.wording import not_found
 from index import Index, Where
 from index.retriever import passage_of
+
+if TYPE_CHECKING:
+    from assistant.model import Model
 
 
 class Asked(StartEvent):
@@ -62,8 +64,11 @@ class Written(Event):
 class AnswerChain(Workflow):
     """condense -> retrieve -> answer."""
 
-    def __init__(self, index: Index, writer: Writer, passages: int, model: Model | None = None) -> None:
+    def __init__(
+        self, index: Index, writer: Writer, passages: int, model: Model | None = None, memory: Memory | None = None
+    ) -> None:
         super().__init__(timeout=None)
+        self.memory = memory or Memory(0)
         self._model = model
         self._index = index
         self._writer = writer
@@ -78,7 +83,7 @@ class AnswerChain(Workflow):
             question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
         completed = question.endswith(event.question) and question != event.question
-        bare = event.question if completed and may_stand(event.question, event.history) else ""
+        bare = event.question if completed and _may_stand(event) else ""
         return Understood(
             question=question, bare=bare, language=language, where=event.where, watch=event.watch, usage=usage
         )
@@ -110,8 +115,14 @@ class AnswerChain(Workflow):
         return StopEvent(result=_answer(event.question, draft, pieces))
 
     async def _stand_alone(self, event: Asked, usage: Usage) -> str:
-        if self._model is None or not event.history:
+        if not event.history:
+            return event.question
+        if self._model is None:
+            from assistant.follow_up import stand_alone
+
             return stand_alone(event.question, event.history)
+        from assistant.condense import condense
+
         return await condense(self._model, event.question, event.history, usage)
 
     async def _weigh(self, question: str, event: Understood) -> Draft:
@@ -135,6 +146,12 @@ class AnswerChain(Workflow):
         if named is None or (where and where.publishers):
             return asking, where
         return named.rest, replace(where or Where(), publishers=named.publishers)
+
+
+def _may_stand(event: Asked) -> bool:
+    from assistant.follow_up import may_stand
+
+    return may_stand(event.question, event.history)
 
 
 def _answer(question: str, draft: Draft, pieces: list[Piece]) -> Answer:
