@@ -5,7 +5,7 @@ The door: ``open_assistant(load_settings())``, then ``await assistant.ask(questi
 what a page needs to offer the model that runs on this machine.
 """
 
-from assistant.answer import Answer, Citation, Mark, Piece, Turn
+from assistant.answer import Answer, Citation, Mark, Piece, Quotes, Turn
 from assistant.assistant import Assistant, open_assistant
 from assistant.models.offer import LocalModelStatus
 from assistant.question import InvalidQuestionError
@@ -20,6 +20,7 @@ __all__ = [
     "LocalModelStatus",
     "Mark",
     "Piece",
+    "Quotes",
     "Settings",
     "Turn",
     "Usage",

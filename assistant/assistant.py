@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Piece, Turn
-from assistant.chain import AnswerChain, Asked, Written
+from assistant.answer import Answer, Piece, Quotes, Turn
+from assistant.chain import AnswerChain, Asked, Quoted, Written
 from assistant.models.presets import LOCAL
 from assistant.question import check_question
 from assistant.quote import QuoteWriter
@@ -52,20 +52,31 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where | None = None,
         watch: Stopwatch | None = None,
-    ) -> AsyncIterator[Piece | Answer]:
+        *,
+        quotes_first: bool = False,
+    ) -> AsyncIterator[Quotes | Piece | Answer]:
         """Yield the answer's checked pieces as they are ready, and at last the whole ``Answer``.
 
-        Closing the iterator stops the work. ``watch`` is told when each stage was at work.
+        Closing the iterator stops the work. ``watch`` is told when each stage was at work. ``quotes_first``: where a
+        model writes, ``Quotes`` come before its first piece.
 
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
         """
         watch = watch or Stopwatch()
-        asked = Asked(question=check_question(question), history=tuple(history), where=where, watch=watch)
+        asked = Asked(
+            question=check_question(question),
+            history=tuple(history),
+            where=where,
+            watch=watch,
+            quotes_first=quotes_first,
+        )
         handler = self.chain.run(start_event=asked)
         try:
             async for event in handler.stream_events():
-                if isinstance(event, Written):
+                if isinstance(event, Quoted):
+                    yield event.quotes
+                elif isinstance(event, Written):
                     yield event.piece
             yield await handler
         finally:
@@ -136,4 +147,4 @@ def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> Answe
 
     model = open_model(written_by)
     writer = ModelWriter(model, index, quotes, settings.answer.keep_unsupported)
-    return AnswerChain(index, writer, settings.answer.passages, model)
+    return AnswerChain(index, writer, settings.answer.passages, model, quotes)
