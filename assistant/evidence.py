@@ -89,7 +89,7 @@ def _drafts(
     tokens = list(dict.fromkeys(search_tokens(question)))
     total = sum(rarity.get(t, 1.0) for t in tokens) or 1.0
     headed, around = set(search_tokens(head)), set(search_tokens(passage.text))
-    point = _point(question, tokens, headed)
+    point = _point(question, headed)
     before: frozenset[str] = frozenset()
     for sentence in passage.sentences:
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
@@ -104,13 +104,13 @@ def _drafts(
         before = covered
 
 
-def _point(question: str, tokens: Sequence[str], headed: Container[str]) -> frozenset[str]:
+def _point(question: str, headed: Container[str]) -> frozenset[str]:
     """The question's tokens but for its names and what the article's head says: 起点 of 集双高速的起点是哪里.
 
     A passage names its topic once and goes on without it (起点在集安口岸), so the name is no sign of the sentence.
     """
     names = {t for demand in demands_of(question) if demand.kind == "name" for t in search_tokens(demand.text)}
-    return frozenset(t for t in tokens if t not in headed and t not in names)
+    return frozenset(t for t in search_tokens(question) if t not in headed and t not in names)
 
 
 def _share(

@@ -58,7 +58,12 @@ _DATELINE = 80  # code points
 
 # Two questions in one: their names need not stand together.
 _JOINED = re.compile(
-    r"[，,;；?？].*(?:又|[？?].*[谁誰什甚哪多几幾])|[和与與跟及、].*(?:分[别別]|各|都)|\band\b.*\b(?:both|each|what|who|when)\b"
+    r"[，,;；?？].*(?:又|[？?].*[谁誰什甚哪多几幾])|[和与與跟及、].*(?:分[别別]|各|都|哪[个個家])"
+    r"|\band\b.*\b(?:both|each|what|who|when)\b"
+)
+# What a question calls its answer, and no answer repeats: 叫什么名字, 有啥区别.
+_ANSWER_NOUNS = frozenset(
+    {"名字", "名称", "区别", "不同", "差异", "时候", "意思", "原因", "情况", "内容", "东西", "地方", "方面"}
 )
 
 
@@ -83,7 +88,7 @@ def read_signs(
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
-        apart=0.0 if described_topic(question) else unmet_share(question, _together(question, around, ranked), "name"),
+        apart=0.0 if _is_joined(question) else unmet_share(question, around, "name"),
     )
 
 
@@ -94,13 +99,9 @@ def chance_of_answer(signs: Signs, language: Language) -> float:
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
 
-def _together(question: str, around: str, ranked: Sequence[Evidence]) -> str:
-    """Where the names are looked for: of things set side by side, each may stand in a sentence of its own."""
-    return (
-        "\n".join([around, *(e.text for e in ranked[1:4])])
-        if compares(question) or _JOINED.search(question)
-        else around
-    )
+def _is_joined(question: str) -> bool:
+    """Whether the answer takes several sentences, so that its names need not stand in one."""
+    return bool(described_topic(question) or compares(question) or _JOINED.search(question))
 
 
 def _told(passages: Sequence[Passage], articles: Mapping[str, Article]) -> str:
@@ -129,7 +130,7 @@ def _content_words(question: str, rarity: Mapping[str, float]) -> dict[str, floa
     found: dict[str, float] = {}
     for word, tag in read(question).words:
         tokens = search_tokens(word)
-        if tokens and tag[0] in "anvijlbt" and tag not in ("vshi", "vyou"):
+        if tokens and word not in _ANSWER_NOUNS and tag[0] in "anvijlbt" and tag not in ("vshi", "vyou"):
             found[fold(word)] = max(rarity.get(token, 1.0) for token in tokens)
     return found
 
