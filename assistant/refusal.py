@@ -46,7 +46,7 @@ class Signs:
     apart: float
 
 
-# As benchmarks/fit_refusal.py prints them.
+# Printed by benchmarks/fit_refusal.py.
 _WEIGHTS: dict[str, tuple[float, ...]] = {
     "zh": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95),
     "en": (21.74, 0.05, -1.40, -1.04, -6.50, -2.93, 4.44, -3.00),
