@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation, Mark, Piece, Turn
+    from assistant.answer import Answer, Citation, Mark, Piece, Quotes, Turn
     from assistant.assistant import Assistant, open_assistant
     from assistant.models.offer import LocalModelStatus
     from assistant.question import InvalidQuestionError
@@ -24,6 +24,7 @@ __all__ = [
     "LocalModelStatus",
     "Mark",
     "Piece",
+    "Quotes",
     "Settings",
     "Turn",
     "Usage",
@@ -36,6 +37,7 @@ _HOMES = {
     "Citation": "assistant.answer",
     "Mark": "assistant.answer",
     "Piece": "assistant.answer",
+    "Quotes": "assistant.answer",
     "Turn": "assistant.answer",
     "Assistant": "assistant.assistant",
     "open_assistant": "assistant.assistant",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Piece, Turn
+from assistant.answer import Answer, Piece, Quotes, Turn
 from assistant.memory import Memory, Request
 from assistant.models.presets import LOCAL
 from assistant.question import check_question
@@ -55,10 +55,13 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where | None = None,
         watch: Stopwatch | None = None,
-    ) -> AsyncIterator[Piece | Answer]:
+        *,
+        quotes_first: bool = False,
+    ) -> AsyncIterator[Quotes | Piece | Answer]:
         """Yield the answer's checked pieces as they are ready, and at last the whole ``Answer``.
 
-        Closing the iterator stops the work. ``watch`` is told when each stage was at work.
+        Closing the iterator stops the work. ``watch`` is told when each stage was at work. ``quotes_first``: where a
+        model writes, ``Quotes`` come before its first piece.
 
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
@@ -67,13 +70,14 @@ class Assistant:
         asked = check_question(question)
         request = Request(asked, tuple(history), where, await asyncio.to_thread(self.index.version))
         if known := chain.memory.recall(request):
-            for event in known:  # no stage was at work
-                yield replace(event, timings=watch.seconds()) if isinstance(event, Answer) else event
+            for kept in known:  # no stage was at work
+                yield replace(kept, timings=watch.seconds()) if isinstance(kept, Answer) else kept
             return
         sent: list[Piece | Answer] = []
-        async with aclosing(_work(chain, request, watch)) as events:
+        async with aclosing(_work(chain, request, watch, quotes_first)) as events:
             async for event in events:
-                sent.append(event)
+                if not isinstance(event, Quotes):
+                    sent.append(event)
                 yield event
         chain.memory.keep(request, sent)
 
@@ -103,14 +107,24 @@ class Assistant:
         return self.offer
 
 
-async def _work(chain: AnswerChain, request: Request, watch: Stopwatch) -> AsyncGenerator[Piece | Answer, None]:
-    from assistant.chain import Asked, Written
+async def _work(
+    chain: AnswerChain, request: Request, watch: Stopwatch, quotes_first: bool
+) -> AsyncGenerator[Quotes | Piece | Answer, None]:
+    from assistant.chain import Asked, Quoted, Written
 
-    asked = Asked(question=request.question, history=request.history, where=request.where, watch=watch)
+    asked = Asked(
+        question=request.question,
+        history=request.history,
+        where=request.where,
+        watch=watch,
+        quotes_first=quotes_first,
+    )
     handler = chain.run(start_event=asked)
     try:
         async for event in handler.stream_events():
-            if isinstance(event, Written):
+            if isinstance(event, Quoted):
+                yield event.quotes
+            elif isinstance(event, Written):
                 yield event.piece
         yield await handler
     finally:
@@ -162,4 +176,4 @@ def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> Answe
 
     model = open_model(written_by)
     writer = ModelWriter(model, index, quotes, settings.answer.keep_unsupported)
-    return AnswerChain(index, writer, settings.answer.passages, model, memory)
+    return AnswerChain(index, writer, settings.answer.passages, model, quotes=quotes, memory=memory)

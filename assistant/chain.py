@@ -10,8 +10,8 @@ from llama_index.core.schema import QueryBundle
 from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
-from assistant.answer import Answer, Mark, Piece, Turn
-from assistant.draft import Draft, Writer
+from assistant.answer import Answer, Mark, Piece, Quotes, Turn
+from assistant.draft import Draft, Numbering, Writer
 from assistant.memory import Memory
 from assistant.named_source import named_source
 from assistant.question import Language, asking_part, language_of
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 
 class Asked(StartEvent):
-    """A question with the conversation before it."""
+    """A question with the conversation before it; ``quotes_first`` asks for quotes while a model writes."""
 
     question: str
     history: tuple[Turn, ...] = ()
     where: Where | None = None
     watch: Stopwatch
+    quotes_first: bool = False
 
 
 class Understood(Event):
@@ -45,6 +46,7 @@ class Understood(Event):
     where: Where | None
     watch: Stopwatch
     usage: Usage
+    quotes_first: bool
 
 
 class Retrieved(Event):
@@ -53,6 +55,13 @@ class Retrieved(Event):
     question: str
     draft: Draft
     where: Where | None
+    quotes_first: bool
+
+
+class Quoted(Event):
+    """What can be read before the answer is written."""
+
+    quotes: Quotes
 
 
 class Written(Event):
@@ -62,14 +71,22 @@ class Written(Event):
 
 
 class AnswerChain(Workflow):
-    """condense -> retrieve -> answer."""
+    """condense -> retrieve -> answer. With a ``model``, ``quotes`` can give what is read while it writes."""
 
     def __init__(
-        self, index: Index, writer: Writer, passages: int, model: Model | None = None, memory: Memory | None = None
+        self,
+        index: Index,
+        writer: Writer,
+        passages: int,
+        model: Model | None = None,
+        *,
+        quotes: Writer | None = None,
+        memory: Memory | None = None,
     ) -> None:
         super().__init__(timeout=None)
         self.memory = memory or Memory(0)
         self._model = model
+        self._quotes = quotes
         self._index = index
         self._writer = writer
         self._passages = passages
@@ -85,7 +102,13 @@ class AnswerChain(Workflow):
         completed = question.endswith(event.question) and question != event.question
         bare = event.question if completed and _may_stand(event) else ""
         return Understood(
-            question=question, bare=bare, language=language, where=event.where, watch=event.watch, usage=usage
+            question=question,
+            bare=bare,
+            language=language,
+            where=event.where,
+            watch=event.watch,
+            usage=usage,
+            quotes_first=event.quotes_first,
         )
 
     @step
@@ -97,7 +120,7 @@ class AnswerChain(Workflow):
         if draft.chance < LEAST_CHANCE:
             question = weighed[-1][0]
         draft.usage = event.usage
-        return Retrieved(question=question, draft=draft, where=event.where)
+        return Retrieved(question=question, draft=draft, where=event.where, quotes_first=event.quotes_first)
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
@@ -106,6 +129,8 @@ class AnswerChain(Workflow):
         pieces: list[Piece] = []
         with draft.watch.during("write"):
             if draft.chance >= LEAST_CHANCE:
+                if self._quotes and event.quotes_first:
+                    context.write_event_to_stream(Quoted(quotes=await _quote(event, self._quotes)))
                 async for piece in self._writer.write(draft):
                     pieces.append(piece)
                     context.write_event_to_stream(Written(piece=piece))
@@ -152,6 +177,12 @@ def _may_stand(event: Asked) -> bool:
     from assistant.follow_up import may_stand
 
     return may_stand(event.question, event.history)
+
+
+async def _quote(event: Retrieved, quotes: Writer) -> Quotes:
+    """What the sources say in their own words; the draft stays as it was."""
+    draft = replace(event.draft, numbering=Numbering(), watch=Stopwatch())
+    return Quotes(_answer(event.question, draft, [piece async for piece in quotes.write(draft)]))
 
 
 def _answer(question: str, draft: Draft, pieces: list[Piece]) -> Answer:

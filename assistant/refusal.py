@@ -15,6 +15,7 @@ from assistant.question import Language
 from assistant.verify.reading import read
 from index import Article, Passage
 from index.text.fold import fold
+from index.text.glossary import Gloss
 from index.text.tokens import search_tokens
 
 
@@ -53,6 +54,8 @@ _WEIGHTS: dict[str, tuple[float, ...]] = {
 }
 _BIAS = {"zh": -35.88, "en": -16.87}
 LEAST_CHANCE = 0.5
+# A word in each of its forms, any of which may stand for it, with its rarity.
+_Words = Mapping[tuple[str, ...], float]
 _DATELINE = 80  # code points
 
 
@@ -73,11 +76,15 @@ def read_signs(
     passages: Sequence[Passage],
     articles: Mapping[str, Article],
     rarity: Mapping[str, float],
+    glosses: Sequence[Gloss] = (),
 ) -> Signs:
-    """The signs for a question whose sentences have been ranked; there is at least one."""
+    """The signs for a question whose sentences have been ranked; there is at least one.
+
+    ``glosses`` are its words in the passages' language, where that is another.
+    """
     best = [(e.article_id, e.start) for e in ranked[:3]]
     near = [p for p in passages if any(p.article_id == a and p.start <= at < p.end for a, at in best)]
-    words, told = _content_words(question, rarity), _told(near, articles)
+    words, told = _content_words(question, rarity, glosses), _told(near, articles)
     first = ranked[0]
     around = f"{_head(articles[first.article_id])}\n{_before(first, near)}\n{first.text}"
     return Signs(
@@ -125,22 +132,25 @@ def _before(evidence: Evidence, passages: Sequence[Passage]) -> str:
     return ""
 
 
-def _content_words(question: str, rarity: Mapping[str, float]) -> dict[str, float]:
+def _content_words(question: str, rarity: Mapping[str, float], glosses: Sequence[Gloss]) -> _Words:
     """The words that say what is asked about, with the rarity of their rarest token."""
-    found: dict[str, float] = {}
+    if glosses:
+        return {gloss.chinese: rarity.get(gloss.key, 1.0) for gloss in glosses}
+    found: dict[tuple[str, ...], float] = {}
     for word, tag in read(question).words:
         tokens = search_tokens(word)
         if tokens and word not in _ANSWER_NOUNS and tag[0] in "anvijlbt" and tag not in ("vshi", "vyou"):
-            found[fold(word)] = max(rarity.get(token, 1.0) for token in tokens)
+            found[(fold(word),)] = max(rarity.get(token, 1.0) for token in tokens)
     return found
 
 
-def _rarest_missing(words: Mapping[str, float], text: str) -> float:
+def _rarest_missing(words: _Words, text: str) -> float:
     there, total = fold(text), sum(words.values())
-    return max((weight for word, weight in words.items() if word not in there), default=0.0) / total if total else 0.0
+    missing = (weight for forms, weight in words.items() if not any(form in there for form in forms))
+    return max(missing, default=0.0) / total if total else 0.0
 
 
-def _coverage(words: Mapping[str, float], text: str) -> float:
-    there = fold(text)
-    total = sum(words.values())
-    return sum(weight for word, weight in words.items() if word in there) / total if total else 0.0
+def _coverage(words: _Words, text: str) -> float:
+    there, total = fold(text), sum(words.values())
+    covered = (weight for forms, weight in words.items() if any(form in there for form in forms))
+    return sum(covered) / total if total else 0.0

@@ -67,9 +67,10 @@ def read_rows(cases: Iterable[tuple[Index, Case]]) -> Iterator[Row]:
     """The signs of every case for which a sentence was found."""
     for index, case in cases:
         articles = {a.id: a for a in index.articles(list({p.article_id for p in case.passages}))}
-        rarity = index.rarity(search_tokens(case.question))
-        if ranked := rank_sentences(case.question, case.passages, articles, rarity):
-            signs = read_signs(case.question, ranked, case.passages, articles, rarity)
+        glosses = index.glosses(case.question)
+        rarity = index.rarity(search_tokens(case.question)) | index.gloss_rarity(glosses)
+        if ranked := rank_sentences(case.question, case.passages, articles, rarity, glosses):
+            signs = read_signs(case.question, ranked, case.passages, articles, rarity, glosses)
             language = language_of(case.question)
             yield Row(case, language == "en", astuple(signs), chance_of_answer(signs, language))
 

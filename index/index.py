@@ -113,6 +113,10 @@ class Index:
             return ()
         return self.glossary.translate(question)
 
+    def gloss_rarity(self, glosses: Iterable[Gloss]) -> dict[str, float]:
+        """How much each gloss tells passages apart, by its key, on the scale of ``rarity``."""
+        return {gloss.key: self.store.keywords.gloss_rarity(gloss) for gloss in glosses}
+
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
         vector = self.space.embed_passages([text])[0]
