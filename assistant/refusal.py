@@ -9,7 +9,7 @@ from math import exp
 
 from assistant.asked import asks_for_post, compares, gives_post, holds_news
 from assistant.bridge import described_topic
-from assistant.demands import unmet_share
+from assistant.demands import demands_of, unmet_share
 from assistant.evidence import Evidence, head_of
 from assistant.question import Language
 from assistant.verify.reading import read
@@ -35,6 +35,7 @@ class Signs:
         post: 1 when somebody's post is asked for and the best sentence gives it.
         apart: the share of the names that do not stand in the best sentence, the one before it or the article's head:
             a passage may speak of the name and, elsewhere, of the thing asked about.
+        strange: 1 when none of the question's content words stands in those passages, nor any name it insists on.
     """
 
     cosine: float
@@ -45,14 +46,15 @@ class Signs:
     silent: float
     post: float
     apart: float
+    strange: float
 
 
 # Printed by benchmarks/fit_refusal.py.
 _WEIGHTS: dict[str, tuple[float, ...]] = {
-    "zh": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95),
-    "en": (21.74, 0.05, -1.40, -1.04, -6.50, -2.93, 4.44, -3.00),
+    "zh": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95, 0.0),
+    "en": (26.40, 0.35, -2.60, -1.73, -4.91, -2.35, 3.45, -2.88, -2.79),
 }
-_BIAS = {"zh": -35.88, "en": -16.87}
+_BIAS = {"zh": -35.88, "en": -20.20}
 LEAST_CHANCE = 0.5
 # A word in each of its forms, any of which may stand for it, with its rarity.
 _Words = Mapping[tuple[str, ...], float]
@@ -86,16 +88,19 @@ def read_signs(
     near = [p for p in passages if any(p.article_id == a and p.start <= at < p.end for a, at in best)]
     words, told = _content_words(question, rarity, glosses), _told(near, articles)
     first = ranked[0]
+    passage, names = _coverage(words, told), unmet_share(question, told, "name")
+    named = any(demand.kind == "name" for demand in demands_of(question)) and names < 1.0
     around = f"{_head(articles[first.article_id])}\n{_before(first, near)}\n{first.text}"
     return Signs(
         cosine=first.cosine,
-        passage=_coverage(words, told),
+        passage=passage,
         missing=_rarest_missing(words, around),
-        names=unmet_share(question, told, "name"),
+        names=names,
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
         apart=0.0 if _is_joined(question) else unmet_share(question, around, "name"),
+        strange=float(bool(words) and passage == 0.0 and not named),
     )
 
 

@@ -26,7 +26,7 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
     articles = {a.id: a for a in index.articles(list(ids))}
     glosses = index.glosses(question)
     rarity = index.rarity(search_tokens(question)) | index.gloss_rarity(glosses)
-    ranked = rank_sentences(question, passages, articles, rarity, glosses)
+    ranked = rank_sentences(question, passages, articles, rarity)
     draft = Draft(question, language, passages, ranked, articles)
     if ranked:
         signs = read_signs(question, ranked, passages, articles, rarity, glosses)

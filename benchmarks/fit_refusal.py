@@ -69,7 +69,7 @@ def read_rows(cases: Iterable[tuple[Index, Case]]) -> Iterator[Row]:
         articles = {a.id: a for a in index.articles(list({p.article_id for p in case.passages}))}
         glosses = index.glosses(case.question)
         rarity = index.rarity(search_tokens(case.question)) | index.gloss_rarity(glosses)
-        if ranked := rank_sentences(case.question, case.passages, articles, rarity, glosses):
+        if ranked := rank_sentences(case.question, case.passages, articles, rarity):
             signs = read_signs(case.question, ranked, case.passages, articles, rarity, glosses)
             language = language_of(case.question)
             yield Row(case, language == "en", astuple(signs), chance_of_answer(signs, language))

@@ -31,6 +31,40 @@ from index.text.quantities import find_quantities
 PASSAGES = 8
 _LEAST_CHANGED = 10  # a smaller number is as often grammar
 
+# What people also ask, and none of the five articles answers: English has no reading set to show what is off topic.
+_EVERYDAY = (
+    "How is bread baked?",
+    "What is the weather like today?",
+    "Who won the World Cup in 2022?",
+    "Which restaurants are near the Forbidden City?",
+    "How do I change a bicycle tyre?",
+    "What time does the museum open?",
+    "Who composed the Moonlight Sonata?",
+    "How many players are in a basketball team?",
+    "What causes earthquakes?",
+    "Where do penguins live?",
+    "How far is the moon from the earth?",
+    "Which country has the most lakes?",
+    "What is the recipe for tomato soup?",
+    "When did the Titanic sink?",
+    "How do vaccines protect people?",
+    "What is the price of gold?",
+    "Who painted the Mona Lisa?",
+    "How long does it take to learn the piano?",
+    "What do pandas eat?",
+    "Where can I renew my passport?",
+    "How many bones does a human body have?",
+    "Why is the sea salty?",
+    "Which train goes to the airport?",
+    "What is the best way to remove a coffee stain?",
+    "Who discovered penicillin?",
+    "How tall is Mount Everest?",
+    "What are the rules of chess?",
+    "When does the winter semester start?",
+    "How is cheese made?",
+    "Which medicine helps against a headache?",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -95,6 +129,8 @@ def five_articles() -> Iterator[tuple[Index, Case]]:
         for kind, twin in (("entity", pool.swap(q.turns[0], there)), ("figure", pool.change(q.turns[0], there))):
             if q.answerable and twin:
                 yield assistant.index, _case(assistant.index, "five", kind, q.base or q.id, twin)
+    for question in _EVERYDAY:
+        yield assistant.index, _case(assistant.index, "five", "everyday", question, question)
     assistant.close()
 
 

@@ -22,7 +22,7 @@ BRIDGE = Article(
     published="2021-03-06",
 )
 HEN = Article("hen", "养鸡", "散养的母鸡每天产一枚蛋。\n饲料以玉米为主。", publisher="农家报")
-GOOD = Signs(0.92, 1.0, missing=0.0, names=0.0, figures=0.0, silent=0.0, post=0.0, apart=0.0)
+GOOD = Signs(0.92, 1.0, missing=0.0, names=0.0, figures=0.0, silent=0.0, post=0.0, apart=0.0, strange=0.0)
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
 
 SIGNS = st.builds(
@@ -94,7 +94,7 @@ def test_better_evidence_never_hurts(found: Signs, field: str, more: float, lang
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_good_evidence_is_answered_from_and_none_is_not(language: Language) -> None:
     assert chance_of_answer(GOOD, language) > LEAST_CHANCE
-    assert chance_of_answer(Signs(0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0), language) < LEAST_CHANCE
+    assert chance_of_answer(Signs(0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0), language) < LEAST_CHANCE
 
 
 @pytest.mark.parametrize("value", [1e9, -1e9])
