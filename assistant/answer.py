@@ -87,6 +87,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotes:
+    """The answer in the sources' own words, to be read while a model still writes its own."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A checked part of an answer, sent as soon as it is known to hold and never taken back.
 

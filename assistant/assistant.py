@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Piece, Turn
-from assistant.chain import AnswerChain, Asked, Written
+from assistant.answer import Answer, Piece, Quotes, Turn
+from assistant.memory import Memory, Request
 from assistant.models.presets import LOCAL
 from assistant.question import check_question
-from assistant.quote import QuoteWriter
 from assistant.settings import ModelSettings, Settings
 from assistant.stages import Stopwatch
-from index import Index, Progress, Where, open_index
+from index import Index, Where, open_index
 
 if TYPE_CHECKING:
+    from assistant.chain import AnswerChain
     from assistant.models.local import LocalServer
     from assistant.models.offer import LocalModelStatus, LocalOffer
+    from index import Progress
 
 
 @dataclass(slots=True, eq=False)
@@ -52,26 +55,31 @@ class Assistant:
         history: Sequence[Turn] = (),
         where: Where | None = None,
         watch: Stopwatch | None = None,
-    ) -> AsyncIterator[Piece | Answer]:
+        *,
+        quotes_first: bool = False,
+    ) -> AsyncIterator[Quotes | Piece | Answer]:
         """Yield the answer's checked pieces as they are ready, and at last the whole ``Answer``.
 
-        Closing the iterator stops the work. ``watch`` is told when each stage was at work.
+        Closing the iterator stops the work. ``watch`` is told when each stage was at work. ``quotes_first``: where a
+        model writes, ``Quotes`` come before its first piece.
 
         Raises:
             InvalidQuestionError: it is empty, too long, or holds a control character.
         """
-        watch = watch or Stopwatch()
-        asked = Asked(question=check_question(question), history=tuple(history), where=where, watch=watch)
-        handler = self.chain.run(start_event=asked)
-        try:
-            async for event in handler.stream_events():
-                if isinstance(event, Written):
-                    yield event.piece
-            yield await handler
-        finally:
-            if not handler.done():
-                # In a task of its own: a server that ends a hung-up client's request cancels this wait as well.
-                await asyncio.shield(asyncio.ensure_future(handler.cancel_run()))
+        chain, watch = self.chain, watch or Stopwatch()
+        asked = check_question(question)
+        request = Request(asked, tuple(history), where, await asyncio.to_thread(self.index.version))
+        if known := chain.memory.recall(request):
+            for kept in known:  # no stage was at work
+                yield replace(kept, timings=watch.seconds()) if isinstance(kept, Answer) else kept
+            return
+        sent: list[Piece | Answer] = []
+        async with aclosing(_work(chain, request, watch, quotes_first)) as events:
+            async for event in events:
+                if not isinstance(event, Quotes):
+                    sent.append(event)
+                yield event
+        chain.memory.keep(request, sent)
 
     def local_model_status(self) -> LocalModelStatus:
         """How far the local model is: absent, being brought (with bytes), here, starting, running or failed."""
@@ -99,6 +107,32 @@ class Assistant:
         return self.offer
 
 
+async def _work(
+    chain: AnswerChain, request: Request, watch: Stopwatch, quotes_first: bool
+) -> AsyncGenerator[Quotes | Piece | Answer, None]:
+    from assistant.chain import Asked, Quoted, Written
+
+    asked = Asked(
+        question=request.question,
+        history=request.history,
+        where=request.where,
+        watch=watch,
+        quotes_first=quotes_first,
+    )
+    handler = chain.run(start_event=asked)
+    try:
+        async for event in handler.stream_events():
+            if isinstance(event, Quoted):
+                yield event.quotes
+            elif isinstance(event, Written):
+                yield event.piece
+        yield await handler
+    finally:
+        if not handler.done():
+            # In a task of its own: a server that ends a hung-up client's request cancels this wait as well.
+            await asyncio.shield(asyncio.ensure_future(handler.cancel_run()))
+
+
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
     """Open the index, bring in the bundled articles if they are due, and choose the writer the settings ask for.
 
@@ -108,7 +142,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
         FolderInUseError: another process has the index open.
         YuanwenError: the index or a setting is at fault.
     """
-    index = open_index(settings.index, settings.home)
+    index = open_index(settings.index, settings.home, meanwhile=lambda: import_module("assistant.chain"))
     running = None
     try:
         index.update_bundled(progress)
@@ -128,12 +162,18 @@ def assistant_over(settings: Settings, index: Index) -> Assistant:
 
 
 def _chain(settings: Settings, index: Index, written_by: ModelSettings) -> AnswerChain:
+    from assistant.chain import AnswerChain
+    from assistant.quote import QuoteWriter
+
     quotes = QuoteWriter(settings.answer.sentences)
+    # A model with a temperature answers otherwise each time; a reranker that fails once is not to be remembered.
+    repeats = settings.index.rerank.base_url is None and not (written_by.name and written_by.temperature)
+    memory = Memory(settings.answer.remembered if repeats else 0)
     if not written_by.name:
-        return AnswerChain(index, quotes, settings.answer.passages)
+        return AnswerChain(index, quotes, settings.answer.passages, memory=memory)
     from assistant.model import open_model
     from assistant.write import ModelWriter
 
     model = open_model(written_by)
     writer = ModelWriter(model, index, quotes, settings.answer.keep_unsupported)
-    return AnswerChain(index, writer, settings.answer.passages, model)
+    return AnswerChain(index, writer, settings.answer.passages, model, quotes=quotes, memory=memory)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from llama_index.core.schema import QueryBundle
 from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
-from assistant.answer import Answer, Mark, Piece, Turn
-from assistant.condense import condense
-from assistant.draft import Draft, Writer
-from assistant.follow_up import may_stand, stand_alone
-from assistant.model import Model
+from assistant.answer import Answer, Mark, Piece, Quotes, Turn
+from assistant.draft import Draft, Numbering, Writer
+from assistant.memory import Memory
 from assistant.named_source import named_source
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
@@ -24,14 +23,18 @@ from assistant.wording import not_found
 from index import Index, Where
 from index.retriever import passage_of
 
+if TYPE_CHECKING:
+    from assistant.model import Model
+
 
 class Asked(StartEvent):
-    """A question with the conversation before it."""
+    """A question with the conversation before it; ``quotes_first`` asks for quotes while a model writes."""
 
     question: str
     history: tuple[Turn, ...] = ()
     where: Where | None = None
     watch: Stopwatch
+    quotes_first: bool = False
 
 
 class Understood(Event):
@@ -43,6 +46,7 @@ class Understood(Event):
     where: Where | None
     watch: Stopwatch
     usage: Usage
+    quotes_first: bool
 
 
 class Retrieved(Event):
@@ -51,6 +55,13 @@ class Retrieved(Event):
     question: str
     draft: Draft
     where: Where | None
+    quotes_first: bool
+
+
+class Quoted(Event):
+    """What can be read before the answer is written."""
+
+    quotes: Quotes
 
 
 class Written(Event):
@@ -60,11 +71,22 @@ class Written(Event):
 
 
 class AnswerChain(Workflow):
-    """condense -> retrieve -> answer."""
+    """condense -> retrieve -> answer. With a ``model``, ``quotes`` can give what is read while it writes."""
 
-    def __init__(self, index: Index, writer: Writer, passages: int, model: Model | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        writer: Writer,
+        passages: int,
+        model: Model | None = None,
+        *,
+        quotes: Writer | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         super().__init__(timeout=None)
+        self.memory = memory or Memory(0)
         self._model = model
+        self._quotes = quotes
         self._index = index
         self._writer = writer
         self._passages = passages
@@ -78,9 +100,15 @@ class AnswerChain(Workflow):
             question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
         completed = question.endswith(event.question) and question != event.question
-        bare = event.question if completed and may_stand(event.question, event.history) else ""
+        bare = event.question if completed and _may_stand(event) else ""
         return Understood(
-            question=question, bare=bare, language=language, where=event.where, watch=event.watch, usage=usage
+            question=question,
+            bare=bare,
+            language=language,
+            where=event.where,
+            watch=event.watch,
+            usage=usage,
+            quotes_first=event.quotes_first,
         )
 
     @step
@@ -92,7 +120,7 @@ class AnswerChain(Workflow):
         if draft.chance < LEAST_CHANCE:
             question = weighed[-1][0]
         draft.usage = event.usage
-        return Retrieved(question=question, draft=draft, where=event.where)
+        return Retrieved(question=question, draft=draft, where=event.where, quotes_first=event.quotes_first)
 
     @step
     async def answer(self, context: Context, event: Retrieved) -> StopEvent:
@@ -101,6 +129,8 @@ class AnswerChain(Workflow):
         pieces: list[Piece] = []
         with draft.watch.during("write"):
             if draft.chance >= LEAST_CHANCE:
+                if self._quotes and event.quotes_first:
+                    context.write_event_to_stream(Quoted(quotes=await _quote(event, self._quotes)))
                 async for piece in self._writer.write(draft):
                     pieces.append(piece)
                     context.write_event_to_stream(Written(piece=piece))
@@ -110,8 +140,14 @@ class AnswerChain(Workflow):
         return StopEvent(result=_answer(event.question, draft, pieces))
 
     async def _stand_alone(self, event: Asked, usage: Usage) -> str:
-        if self._model is None or not event.history:
+        if not event.history:
+            return event.question
+        if self._model is None:
+            from assistant.follow_up import stand_alone
+
             return stand_alone(event.question, event.history)
+        from assistant.condense import condense
+
         return await condense(self._model, event.question, event.history, usage)
 
     async def _weigh(self, question: str, event: Understood) -> Draft:
@@ -135,6 +171,18 @@ class AnswerChain(Workflow):
         if named is None or (where and where.publishers):
             return asking, where
         return named.rest, replace(where or Where(), publishers=named.publishers)
+
+
+def _may_stand(event: Asked) -> bool:
+    from assistant.follow_up import may_stand
+
+    return may_stand(event.question, event.history)
+
+
+async def _quote(event: Retrieved, quotes: Writer) -> Quotes:
+    """What the sources say in their own words; the draft stays as it was."""
+    draft = replace(event.draft, numbering=Numbering(), watch=Stopwatch())
+    return Quotes(_answer(event.question, draft, [piece async for piece in quotes.write(draft)]))
 
 
 def _answer(question: str, draft: Draft, pieces: list[Piece]) -> Answer:

@@ -11,6 +11,8 @@ from assistant.asked import asks_for_post, gives_post, wanted_kind
 from assistant.demands import demands_of, unmet_share
 from index import Article, Passage
 from index.space import language_of_text
+from index.text.fold import fold
+from index.text.glossary import Gloss
 from index.text.tokens import search_tokens
 
 
@@ -37,7 +39,11 @@ class Evidence:
 
 
 def rank_sentences(
-    question: str, passages: Sequence[Passage], articles: Mapping[str, Article], rarity: Mapping[str, float]
+    question: str,
+    passages: Sequence[Passage],
+    articles: Mapping[str, Article],
+    rarity: Mapping[str, float],
+    glosses: Sequence[Gloss] = (),
 ) -> list[Evidence]:
     """Every sentence of the passages, best first.
 
@@ -49,23 +55,24 @@ def rank_sentences(
         question: stand-alone.
         passages: as searched, with their sentences' cosines.
         articles: the passages' articles by id.
-        rarity: a weight for each of the question's tokens; tokens without one count 1.
+        rarity: a weight for each of the question's tokens and glosses; those without one count 1.
+        glosses: the question's words in the passages' language, where that is another.
     """
     wanted = wanted_kind(question)
     of_somebody = asks_for_post(question)
     drafts, extras, words, points = [], [], [], []
     for passage in passages:
-        # Words say nothing across languages; names and figures, read through their spellings, say the same.
+        # Across languages words say less, by a dictionary; names and figures say the same, by their spellings.
         foreign = language_of_text(question) != language_of_text(passage.text)
         head = head_of(articles[passage.article_id])
         fit = 1.5 * passage.score - 1.5 * unmet_share(question, f"{head}\n{passage.text}")
-        for draft, point in _drafts(question, passage, head, rarity):
+        for draft, point in _drafts(question, passage, head, rarity, glosses if foreign else ()):
             kind = 1.2 if wanted and wanted(draft.text) else 0.0
             kind += 1.2 if of_somebody and gives_post(question, draft.text) else 0.0
             spelled = 1.5 * unmet_share(question, draft.text) if foreign else 0.0
             drafts.append(draft)
-            words.append(0.0 if foreign else 1.0)
-            points.append(point)
+            words.append(1.0 if not foreign else _TRANSLATED if glosses else 0.0)
+            points.append(0.0 if _bareness(draft.text) else point)  # a heading only announces it
             extras.append(fit + kind - spelled - _bareness(draft.text))
     if not drafts:
         return []
@@ -79,21 +86,21 @@ def rank_sentences(
 
 
 def _drafts(
-    question: str, passage: Passage, head: str, rarity: Mapping[str, float]
+    question: str, passage: Passage, head: str, rarity: Mapping[str, float], glosses: Sequence[Gloss]
 ) -> Iterator[tuple[Evidence, float]]:
     """The passage's sentences, not yet scored, each with its share of what the question asks of its topic.
 
     A sentence is also covered by its article's head, which says what all of it is about; one that points back
     (这项工作…) by what it points at; and every sentence a little by its surroundings.
     """
-    tokens = list(dict.fromkeys(search_tokens(question)))
+    tokens = list(dict.fromkeys([*(gloss.key for gloss in glosses), *search_tokens(question)]))
     total = sum(rarity.get(t, 1.0) for t in tokens) or 1.0
-    headed, around = set(search_tokens(head)), set(search_tokens(passage.text))
+    headed, around = _tokens_in(head, glosses), _tokens_in(passage.text, glosses)
     point = _point(question, tokens, headed)
     before: frozenset[str] = frozenset()
     for sentence in passage.sentences:
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        there = set(search_tokens(text))
+        there = _tokens_in(text, glosses)
         covered = frozenset(t for t in tokens if t in there)
         pointed = before if _POINTS_BACK.match(text) else frozenset[str]()
         weight = sum(rarity.get(t, 1.0) * _share(t, covered, headed, pointed, around) for t in tokens)
@@ -102,6 +109,12 @@ def _drafts(
         asked = sum(rarity.get(t, 1.0) for t in point)
         yield evidence, sum(rarity.get(t, 1.0) for t in point & covered) / asked if asked else evidence.coverage
         before = covered
+
+
+def _tokens_in(text: str, glosses: Sequence[Gloss]) -> set[str]:
+    """The tokens of a text, and the glosses that it holds a translation of."""
+    folded = fold(text) if glosses else ""
+    return {*search_tokens(text), *(g.key for g in glosses if any(word in folded for word in g.chinese))}
 
 
 def _point(question: str, tokens: Sequence[str], headed: Container[str]) -> frozenset[str]:
@@ -141,6 +154,7 @@ def _standardized(values: Sequence[float]) -> list[float]:
     return [(v - mean) / spread if spread else 0.0 for v in values]
 
 
+_TRANSLATED = 0.7  # what a dictionary's words count beside the question's own
 _POINT = 0.4  # the weight of a sentence's share of the point, beside its share of the whole question
 _CLOSED = frozenset("。！？!?…”’」』）).;；")
 _LEAST_SENTENCE = 9  # code points

@@ -33,6 +33,7 @@ _POST = re.compile(
 _CALLED = f"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
 _NAMING_TAGS = {"ns", "nr", "nt", "nz", "nrt", "nrfg", "eng"}
 _LEAST_SUBJECT = 2  # characters
+_TURNS = 24  # a topic is named again within so many turns; a long conversation costs no more than these
 _WHO = re.compile("[谁誰]")
 # What only goes on with what was said before.
 _GOES_ON = re.compile(r"其中|^又|又[用是有]|还[有是]|還[有是]|^另|前者|后者|後者|^分别|^分別|^各|再")
@@ -58,6 +59,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     """
     if not history:
         return question
+    history = history[-_TURNS:]
     before = [turn.question for turn in history]
     resolved = before[0]
     for turn, following in zip(history, [*before[1:], question], strict=True):

@@ -15,6 +15,12 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 _QUOTED = re.compile(r"[《“\"「『][^》”\"」』]*[》”\"」』]")
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z']+|\b[AI]\b")
 _SENTENCE = re.compile(r"[^。！!？?\n.]+(?:\.(?=\S)[^。！!？?\n.]+)*[。！!？?\n.]*\s*")
+# An order about the answer, up to the colon before the question; and marks of turns that somebody wrote into it.
+_ORDER = re.compile(
+    r"^[^\n]*(?:回答|答[复覆]|回[复覆]|[输輸]出|\breply\b|\banswer\b|\brespond\b)[^\n]*(?:：|: )(?=.{4,}[?？])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"\[/?[A-Za-z]+\]")
 _POINTS_BACK = re.compile(
     r"[它他她此該该]|其(?![实實中他它])|[这這那](?![么麼])|\b(?:it|its|they|them|their|he|his|she|her|this|that|these|those)\b",
     re.IGNORECASE,
@@ -65,15 +71,16 @@ def language_of(question: str, before: Language | None = None) -> Language:
 
 
 def asking_part(question: str) -> str:
-    """The sentences that ask, where others only tell or order: what is searched for is what is asked.
+    """The question from its first sentence that asks, without what only tells or orders before it.
 
     They must stand without the others: one that points back (它有多少参数？) needs what was told before.
     """
-    sentences = [s for s in _SENTENCE.findall(question) if s.strip()]
+    bare = _ORDER.sub("", _TAG.sub("", question)).strip()
+    sentences = [s for s in _SENTENCE.findall(bare) if s.strip()]
     asking = [s for s in sentences if s.rstrip()[-1] in "?？"]
     if not asking or len(asking) == len(sentences) or any(_POINTS_BACK.search(s) for s in asking):
-        return question
-    return "".join(asking).strip()
+        return bare or question
+    return "".join(sentences[sentences.index(asking[0]) :]).strip()
 
 
 def _distance(a: str, b: str) -> int:

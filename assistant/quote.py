@@ -9,7 +9,6 @@ from assistant.answer import Piece, cited_piece
 from assistant.choice import alike, choose, complete, is_item, other_sides, sides_compared
 from assistant.draft import Draft, cite_all
 from assistant.evidence import Evidence
-from assistant.verify import judge
 from assistant.wording import lead_in
 
 
@@ -57,6 +56,8 @@ def _piece(draft: Draft, opening: str, evidence: Evidence) -> Piece:
 
 def _corroborating(evidence: Evidence, others: Sequence[Evidence]) -> list[tuple[Evidence, float]]:
     """The best sentence of each other article that supports the whole of this one."""
+    from assistant.verify import judge
+
     found: dict[str, tuple[Evidence, float]] = {}
     for other in others:
         if other.article_id == evidence.article_id or other.article_id in found:

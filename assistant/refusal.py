@@ -15,6 +15,7 @@ from assistant.question import Language
 from assistant.verify.reading import read
 from index import Article, Passage
 from index.text.fold import fold
+from index.text.glossary import Gloss
 from index.text.tokens import search_tokens
 
 
@@ -46,19 +47,26 @@ class Signs:
     apart: float
 
 
-# As benchmarks/fit_refusal.py prints them.
+# Printed by benchmarks/fit_refusal.py.
 _WEIGHTS: dict[str, tuple[float, ...]] = {
     "zh": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95),
     "en": (21.74, 0.05, -1.40, -1.04, -6.50, -2.93, 4.44, -3.00),
 }
 _BIAS = {"zh": -35.88, "en": -16.87}
 LEAST_CHANCE = 0.5
+# A word in each of its forms, any of which may stand for it, with its rarity.
+_Words = Mapping[tuple[str, ...], float]
 _DATELINE = 80  # code points
 
 
 # Two questions in one: their names need not stand together.
 _JOINED = re.compile(
-    r"[，,;；?？].*(?:又|[？?].*[谁誰什甚哪多几幾])|[和与與跟及、].*(?:分[别別]|各|都)|\band\b.*\b(?:both|each|what|who|when)\b"
+    r"[，,;；?？].*(?:又|[？?].*[谁誰什甚哪多几幾])|[和与與跟及、].*(?:分[别別]|各|都|哪[个個家])"
+    r"|\band\b.*\b(?:both|each|what|who|when)\b"
+)
+# What a question calls its answer, and no answer repeats: 叫什么名字, 有啥区别.
+_ANSWER_NOUNS = frozenset(
+    {"名字", "名称", "区别", "不同", "差异", "时候", "意思", "原因", "情况", "内容", "东西", "地方", "方面"}
 )
 
 
@@ -68,11 +76,15 @@ def read_signs(
     passages: Sequence[Passage],
     articles: Mapping[str, Article],
     rarity: Mapping[str, float],
+    glosses: Sequence[Gloss] = (),
 ) -> Signs:
-    """The signs for a question whose sentences have been ranked; there is at least one."""
+    """The signs for a question whose sentences have been ranked; there is at least one.
+
+    ``glosses`` are its words in the passages' language, where that is another.
+    """
     best = [(e.article_id, e.start) for e in ranked[:3]]
     near = [p for p in passages if any(p.article_id == a and p.start <= at < p.end for a, at in best)]
-    words, told = _content_words(question, rarity), _told(near, articles)
+    words, told = _content_words(question, rarity, glosses), _told(near, articles)
     first = ranked[0]
     around = f"{_head(articles[first.article_id])}\n{_before(first, near)}\n{first.text}"
     return Signs(
@@ -83,7 +95,7 @@ def read_signs(
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
-        apart=0.0 if described_topic(question) else unmet_share(question, _together(question, around, ranked), "name"),
+        apart=0.0 if _is_joined(question) else unmet_share(question, around, "name"),
     )
 
 
@@ -94,13 +106,9 @@ def chance_of_answer(signs: Signs, language: Language) -> float:
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
 
-def _together(question: str, around: str, ranked: Sequence[Evidence]) -> str:
-    """Where the names are looked for: of things set side by side, each may stand in a sentence of its own."""
-    return (
-        "\n".join([around, *(e.text for e in ranked[1:4])])
-        if compares(question) or _JOINED.search(question)
-        else around
-    )
+def _is_joined(question: str) -> bool:
+    """Whether the answer takes several sentences, so that its names need not stand in one."""
+    return bool(described_topic(question) or compares(question) or _JOINED.search(question))
 
 
 def _told(passages: Sequence[Passage], articles: Mapping[str, Article]) -> str:
@@ -124,22 +132,25 @@ def _before(evidence: Evidence, passages: Sequence[Passage]) -> str:
     return ""
 
 
-def _content_words(question: str, rarity: Mapping[str, float]) -> dict[str, float]:
+def _content_words(question: str, rarity: Mapping[str, float], glosses: Sequence[Gloss]) -> _Words:
     """The words that say what is asked about, with the rarity of their rarest token."""
-    found: dict[str, float] = {}
+    if glosses:
+        return {gloss.chinese: rarity.get(gloss.key, 1.0) for gloss in glosses}
+    found: dict[tuple[str, ...], float] = {}
     for word, tag in read(question).words:
         tokens = search_tokens(word)
-        if tokens and tag[0] in "anvijlbt" and tag not in ("vshi", "vyou"):
-            found[fold(word)] = max(rarity.get(token, 1.0) for token in tokens)
+        if tokens and word not in _ANSWER_NOUNS and tag[0] in "anvijlbt" and tag not in ("vshi", "vyou"):
+            found[(fold(word),)] = max(rarity.get(token, 1.0) for token in tokens)
     return found
 
 
-def _rarest_missing(words: Mapping[str, float], text: str) -> float:
+def _rarest_missing(words: _Words, text: str) -> float:
     there, total = fold(text), sum(words.values())
-    return max((weight for word, weight in words.items() if word not in there), default=0.0) / total if total else 0.0
+    missing = (weight for forms, weight in words.items() if not any(form in there for form in forms))
+    return max(missing, default=0.0) / total if total else 0.0
 
 
-def _coverage(words: Mapping[str, float], text: str) -> float:
-    there = fold(text)
-    total = sum(words.values())
-    return sum(weight for word, weight in words.items() if word in there) / total if total else 0.0
+def _coverage(words: _Words, text: str) -> float:
+    there, total = fold(text), sum(words.values())
+    covered = (weight for forms, weight in words.items() if any(form in there for form in forms))
+    return sum(covered) / total if total else 0.0

@@ -81,6 +81,8 @@ class AnswerSettings(BaseModel):
     Attributes:
         passages: passages an answer may rest on.
         sentences: most source sentences in a quoted answer.
+        remembered: answers kept to be given again while the articles stay as they are; 0 keeps none. Those of a model
+            are kept only at temperature 0, and none where a reranker is asked.
         keep_unsupported: show in the metadata what a model wrote and no source supports.
     """
 
@@ -88,6 +90,7 @@ class AnswerSettings(BaseModel):
 
     passages: Annotated[int, Field(ge=1, le=50)] = 8
     sentences: Annotated[int, Field(ge=1, le=10)] = 3
+    remembered: Annotated[int, Field(ge=0, le=100_000)] = 256
     keep_unsupported: bool = False
 
 

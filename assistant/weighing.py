@@ -24,11 +24,13 @@ def weigh(index: Index, question: str, language: Language, passages: tuple[Passa
 def _judge(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
     ids = dict.fromkeys(p.article_id for p in passages)
     articles = {a.id: a for a in index.articles(list(ids))}
-    rarity = index.rarity(search_tokens(question))
-    ranked = rank_sentences(question, passages, articles, rarity)
+    glosses = index.glosses(question)
+    rarity = index.rarity(search_tokens(question)) | index.gloss_rarity(glosses)
+    ranked = rank_sentences(question, passages, articles, rarity, glosses)
     draft = Draft(question, language, passages, ranked, articles)
     if ranked:
-        draft.chance = chance_of_answer(read_signs(question, ranked, passages, articles, rarity), language)
+        signs = read_signs(question, ranked, passages, articles, rarity, glosses)
+        draft.chance = chance_of_answer(signs, language)
     return draft
 
 

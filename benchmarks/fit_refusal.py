@@ -67,9 +67,10 @@ def read_rows(cases: Iterable[tuple[Index, Case]]) -> Iterator[Row]:
     """The signs of every case for which a sentence was found."""
     for index, case in cases:
         articles = {a.id: a for a in index.articles(list({p.article_id for p in case.passages}))}
-        rarity = index.rarity(search_tokens(case.question))
-        if ranked := rank_sentences(case.question, case.passages, articles, rarity):
-            signs = read_signs(case.question, ranked, case.passages, articles, rarity)
+        glosses = index.glosses(case.question)
+        rarity = index.rarity(search_tokens(case.question)) | index.gloss_rarity(glosses)
+        if ranked := rank_sentences(case.question, case.passages, articles, rarity, glosses):
+            signs = read_signs(case.question, ranked, case.passages, articles, rarity, glosses)
             language = language_of(case.question)
             yield Row(case, language == "en", astuple(signs), chance_of_answer(signs, language))
 
@@ -91,7 +92,7 @@ def fit(rows: list[Row], like: Weights | None = None) -> Weights:
     scaled, counts = np.c_[(features - mean) / spread, np.ones(len(rows))], importance(rows)
     target = np.zeros(scaled.shape[1]) if like is None else np.r_[like.signs * spread, 0.0]
     ridge = np.r_[np.full(features.shape[1], _RIDGE if like is None else _LIKE_CHINESE), 1e-9]
-    theta = target.copy()
+    theta = np.zeros(len(target))  # where the curve is even: from far off a step overshoots
     for _ in range(50):
         chance = 1 / (1 + np.exp(-scaled @ theta))
         slope = scaled.T @ (counts * (chance - labels)) + ridge * (theta - target)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BUNDLED = "bundled"
+"""The scope of the articles that come with the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -49,6 +52,32 @@ class Article:
     url: str = ""
     script: str = ""
     cuts: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as a list shows it: the fields of ``Article`` but for its text and its cuts.
+
+    Attributes:
+        scope: where it came from; ``BUNDLED`` for those that come with the program.
+        characters: the length of its text in code points.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    author: str
+    editor: str
+    published: str
+    place: str
+    url: str
+    script: str
+    scope: str
+    characters: int
+
+
+Listed = Article | Entry
+"""Whatever has an article's head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.article import Article, Passage
-from index.embedding import open_embedder
+from index.article import BUNDLED, Article, Entry, Passage
+from index.embedding import Embedder, open_embedder
 from index.memory import return_large_blocks
-from index.progress import Progress
-from index.reading.bundled import BUNDLED, bundled_articles
-from index.reindex import change_over, data_folder
+from index.passages import digest
+from index.reindexing import change_over, data_folder
+from index.sameness import digest_of_reading
 from index.search import Asked, Leg, Where, find_candidates, rank
 from index.settings import IndexSettings, RerankSettings
 from index.space import VectorSpace, language_of_text
@@ -25,11 +25,12 @@ from index.store.lock import FolderLock, lock_folder
 from index.store.store import Store, open_store
 from index.store.vectors import unpack_vectors
 from index.text.glossary import Gloss, Glossary
-from index.update import Updater, UpdateReport
 
 if TYPE_CHECKING:
+    from index.progress import Progress
     from index.rerank import EndpointReranker
     from index.retriever import PassageRetriever
+    from index.update import Updater, UpdateReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,21 @@ class Index:
             return self._updater(progress, dry_run).update(articles, scope, mirror)
 
     def update_bundled(self, progress: Progress | None = None) -> UpdateReport:
-        """Bring in the articles that come with the program, or take them out, as the settings say."""
+        """Bring in the articles that come with the program, or take them out, as the settings say.
+
+        They are read again only when they, or the code that reads them, or what is stored of them has changed.
+        """
+        from index.update import UpdateReport
+
+        before = self._bundled_state()
+        if self.store.catalog.fact(BUNDLED) == before:
+            return UpdateReport(unchanged=self.store.catalog.ids_in(BUNDLED))
+        from index.reading.bundled import bundled_articles
+
         articles = bundled_articles() if self.settings.bundled else ()
-        return self.update(articles, BUNDLED, mirror=True, progress=progress)
+        report = self.update(articles, BUNDLED, mirror=True, progress=progress)
+        self.store.catalog.set_fact(BUNDLED, self._bundled_state())
+        return report
 
     def remove(self, ids: Sequence[str]) -> UpdateReport:
         """Delete articles by id."""
@@ -85,7 +98,8 @@ class Index:
         chosen = self._chosen(where)
         if not question.strip() or chosen == []:
             return []
-        vectors = {name: self.space.embed_question(question, name) for name in self.store.catalog.languages()}
+        languages = self.store.catalog.heads.headings().languages
+        vectors = {name: self.space.embed_question(question, name) for name in languages}
         asked = Asked(question, vectors, self.glosses(question))
         found = find_candidates(self.store, asked, self.settings.candidates, chosen)
         ranked = rank(found, leg, self.settings.dense_weight)
@@ -95,9 +109,13 @@ class Index:
 
     def glosses(self, question: str) -> tuple[Gloss, ...]:
         """What the words of an English question may be in Chinese; none where no document is Chinese."""
-        if language_of_text(question) != "en" or "zh" not in self.store.catalog.languages():
+        if language_of_text(question) != "en" or "zh" not in self.store.catalog.heads.headings().languages:
             return ()
         return self.glossary.translate(question)
+
+    def gloss_rarity(self, glosses: Iterable[Gloss]) -> dict[str, float]:
+        """How much each gloss tells passages apart, by its key, on the scale of ``rarity``."""
+        return {gloss.key: self.store.keywords.gloss_rarity(gloss) for gloss in glosses}
 
     def similarities(self, text: str, passages: Sequence[Passage]) -> dict[tuple[str, int], float]:
         """The cosine of ``text`` to each sentence of the passages, by ``(article_id, sentence start)``."""
@@ -118,9 +136,25 @@ class Index:
 
         return PassageRetriever(self, top_k, where)
 
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """The titles of those of ``ids`` that are there."""
+        return self.store.catalog.heads.titles(ids)
+
     def article(self, article_id: str) -> Article | None:
         """The article, or None."""
         return self.store.catalog.article(article_id)
+
+    def entries(self, limit: int, after: str = "", scope: str | None = None) -> list[Entry]:
+        """The heads of the newest ``limit`` articles, of a ``scope`` or all, that come behind the id ``after``."""
+        return self.store.catalog.heads.entries(limit, after, scope)
+
+    def entries_of(self, ids: Sequence[str]) -> list[Entry]:
+        """The heads of those of ``ids`` that are there."""
+        return self.store.catalog.heads.entries_of(ids)
+
+    def version(self) -> int:
+        """A number that every change of the articles raises, in whatever process it is made."""
+        return self.store.catalog.version()
 
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """Every article, or those of ``ids`` that are there, newest first."""
@@ -128,11 +162,12 @@ class Index:
 
     def publishers(self) -> list[str]:
         """Every publisher that an article names."""
-        return [name for name in self.store.catalog.distinct("publisher") if name]
+        known = self.store.catalog.heads.headings().publishers.values()
+        return sorted(name for names in known for name in names if name)
 
     def select(self, where: Where) -> list[str]:
         """The ids of the articles that a search within ``where`` looks at."""
-        return self.store.catalog.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.store.catalog.heads.select_ids(where.articles, where.publishers, where.since, where.until)
 
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
@@ -201,7 +236,13 @@ class Index:
             self.store.commit([], [article.id])
             self._updater().update([article], scopes[article.id], mirror=False)
 
+    def _bundled_state(self) -> str:
+        stored = self.store.catalog.hashes_in(BUNDLED)
+        return digest([str(self.settings.bundled), digest_of_reading(), *sorted(f"{i} {h}" for i, h in stored.items())])
+
     def _updater(self, progress: Progress | None = None, dry_run: bool = False) -> Updater:
+        from index.update import Updater
+
         return Updater(self.store, self.space, self.settings.passage_tokens, progress, dry_run)
 
     def _chosen(self, where: Where | None) -> list[str] | None:
@@ -210,8 +251,10 @@ class Index:
         return self.select(where)
 
 
-def open_index(settings: IndexSettings, home: Path) -> Index:
+def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:
     """Open the index under ``home``, making it if it is not there.
+
+    ``meanwhile`` is called while the embedding is opened in another thread: for the caller's own slow imports.
 
     Raises:
         FolderInUseError: another process has it open.
@@ -220,7 +263,7 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
     return_large_blocks()
     lock = lock_folder(home / "index")
     try:
-        space = VectorSpace(open_embedder(settings.embedding, home))
+        space = VectorSpace(_open_embedder(settings, home, meanwhile), settings.remembered)
         change_over(settings, home, space.name)
         store = open_store(data_folder(home), space.name, space.dimension)
     except BaseException:
@@ -229,6 +272,21 @@ def open_index(settings: IndexSettings, home: Path) -> Index:
     pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
     glossary = Glossary(home / "models")
     return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
+
+
+def _open_embedder(settings: IndexSettings, home: Path, meanwhile: Callable[[], object] | None) -> Embedder:
+    """Open the embedding while the interpreter imports: ONNX Runtime needs a core, but not the interpreter."""
+    import numpy  # noqa: F401 - both threads use it, and neither is to meet the other's half of it
+
+    with ThreadPoolExecutor(1, thread_name_prefix="open") as aside:
+        opening = aside.submit(open_embedder, settings.embedding, home)
+        if settings.embedding.kind != "builtin":  # these import what is imported below
+            opening.result()
+        import chromadb.api.rust  # noqa: F401
+
+        if meanwhile is not None:
+            meanwhile()
+        return opening.result()
 
 
 def open_reranker(settings: RerankSettings) -> EndpointReranker | None:

@@ -7,7 +7,22 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from index.embedding import EmbeddingSettings
-from index.reading.fetching import FetchSettings
+
+
+class FetchSettings(BaseModel):
+    """What of the web may be fetched.
+
+    Attributes:
+        allow_private: whether addresses of this machine and of local networks may be read too.
+        max_bytes: the largest body that is read.
+        timeout: seconds for all of it, redirects included.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    allow_private: bool = False
+    max_bytes: Annotated[int, Field(ge=1_000, le=50_000_000)] = 10_000_000
+    timeout: Annotated[float, Field(gt=0, le=300)] = 20.0
 
 
 class RerankSettings(BaseModel):
@@ -38,6 +53,7 @@ class IndexSettings(BaseModel):
         passage_tokens: most o200k_base tokens in a passage; one longer sentence still makes one passage.
         candidates: passages taken from each leg before they are rescored.
         dense_weight: the share of the vectors' score in the fused score, 0 to 1; the rest is the keywords'.
+        remembered: questions whose vectors are kept for when they are asked again; 0 keeps none.
         embedding: the model that turns text into vectors.
         fetch: what `add` and an upload may read from the web.
         rerank: a model that orders the best passages anew; off unless it has an address.
@@ -49,6 +65,7 @@ class IndexSettings(BaseModel):
     passage_tokens: Annotated[int, Field(ge=32, le=480)] = 256
     candidates: Annotated[int, Field(ge=10, le=500)] = 50
     dense_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
+    remembered: Annotated[int, Field(ge=0, le=100_000)] = 1_000
     embedding: EmbeddingSettings = EmbeddingSettings()
     fetch: FetchSettings = FetchSettings()
     rerank: RerankSettings = RerankSettings()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from index.text.fold import to_simplified
@@ -86,8 +86,13 @@ def language_of_text(text: str) -> Language:
 class VectorSpace:
     """An embedder as the index uses it. Safe for use from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, remembered: int = 0) -> None:
+        """Use an embedder, keeping the vectors of the ``remembered`` questions asked last.
+
+        They depend on the question and the model alone, never on what is in the index.
+        """
         self._embedder = embedder
+        self._question = lru_cache(maxsize=remembered)(self._embed_question)
 
     @property
     def embedder(self) -> Embedder:
@@ -105,7 +110,11 @@ class VectorSpace:
         return self._embedder.dimension
 
     def embed_question(self, question: str, target: Language) -> NDArray[np.float32]:
-        """A question's unit vector, shape ``(dimension,)``, for documents in the language ``target``."""
+        """A question's unit vector, shape ``(dimension,)``, for documents in the language ``target``; not to be written
+        to."""
+        return self._question(question, target)
+
+    def _embed_question(self, question: str, target: Language) -> NDArray[np.float32]:
         import numpy as np
 
         vector = self._embedder.embed_queries([to_simplified(question)])[0]
@@ -113,6 +122,7 @@ class VectorSpace:
         if source != target:
             vector = vector + _MOVED * (self._means[target] - self._means[source])
         unit: NDArray[np.float32] = vector / np.linalg.norm(vector)
+        unit.setflags(write=False)  # several searches share it
         return unit
 
     def embed_passages(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.commands_sources import register
 from ui.models import models_app
 from ui.terminal import AsJson, load, show
+
+if TYPE_CHECKING:
+    from ui.door import Door
 
 app = typer.Typer(
     help="Yuanwen 原文: answers from your documents, each sentence with the source sentence it rests on.",
@@ -64,7 +68,8 @@ def ask(
 
     message = {"role": "user", "content": check_question(question)}
     body = {"messages": [message], "filter": _filter(article, publisher, since, until)}
-    show(_send("POST", "/v1/chat/completions", body), as_json, answer_lines)
+    with _door() as door:
+        show(door.ask(body, counted=as_json), as_json, answer_lines)
 
 
 @app.command()
@@ -82,7 +87,8 @@ def search(
     from ui.printed import passage_lines
 
     body = {"query": check_question(question), "top_k": top, "filter": _filter(article, publisher, since, until)}
-    show(_send("POST", "/v1/search", body), as_json, passage_lines)
+    with _door() as door:
+        show(door.search(body), as_json, passage_lines)
 
 
 @app.command()
@@ -90,7 +96,8 @@ def articles(as_json: AsJson = False) -> None:
     """List the articles."""
     from ui.printed import article_lines
 
-    show(_send("GET", "/v1/articles", None), as_json, article_lines)
+    with _door() as door:
+        show(door.articles(), as_json, article_lines)
 
 
 @app.command()
@@ -146,12 +153,13 @@ def _filter(articles: list[str] | None, publishers: list[str] | None, since: str
     return {"articles": articles or [], "publishers": publishers or [], "since": since, "until": until}
 
 
-def _send(method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+@contextmanager
+def _door() -> Iterator[Door]:
     from index.progress import progress_bar
     from ui.door import open_door
 
     with progress_bar() as progress, closing(open_door(load(), progress)) as door:
-        return door.send(method, path, body)
+        yield door
 
 
 def main() -> None:

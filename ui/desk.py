@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 
-from assistant import Answer, Assistant, Piece, Turn
+from assistant import Answer, Assistant, Piece, Quotes, Turn
 from assistant.stages import Stopwatch
 from index import Index, Where
 from ui.api.limits import Limits
@@ -49,8 +49,22 @@ class Desk:
         Raises:
             InvalidQuestionError: the question cannot be asked.
         """
+        async with aclosing(self._stream(question, history, where, quotes_first=False)) as events:
+            async for event in events:
+                if not isinstance(event, Quotes):
+                    yield event
+
+    def stream_quotes_first(
+        self, question: str, history: Sequence[Turn] = (), where: Where | None = None
+    ) -> AsyncGenerator[Quotes | Piece | Answer, None]:
+        """The same for somebody who reads along: where a model writes, ``Quotes`` come before its first piece."""
+        return self._stream(question, history, where, quotes_first=True)
+
+    async def _stream(
+        self, question: str, history: Sequence[Turn], where: Where | None, *, quotes_first: bool
+    ) -> AsyncGenerator[Quotes | Piece | Answer, None]:
         watch, trace, answer = Stopwatch(), self._tracing.begin(), None
-        events = self.assistant.stream(question, history, where, watch)
+        events = self.assistant.stream(question, history, where, watch, quotes_first=quotes_first)
         try:
             async with aclosing(events):  # type: ignore[type-var]
                 async for event in events:

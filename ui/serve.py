@@ -6,17 +6,22 @@ import logging
 import signal
 import socket
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index import YuanwenError
+from index.errors import YuanwenError
 from ui.api.keys import load_keys, open_local
+from ui.terminal import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from assistant import Settings
+    from fastapi import FastAPI
+
+    from assistant import Assistant, Settings
     from index import Progress
     from ui.api.keys import Key
+    from ui.tracing import Tracing
 
 _WAITING = 2048  # connections, Uvicorn's own number
 
@@ -83,34 +88,63 @@ def show_requests() -> None:
 
 
 def _serve_on(listening: socket.socket, settings: Settings, keys: Sequence[Key], progress: Progress | None) -> None:
-    from assistant import open_assistant
-    from ui.app import build_app
     from ui.stopping import run
     from ui.tracing import open_tracing
 
     # Uvicorn ends its streams on SIGTERM and then raises the signal again: as an exit, so that the index is closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    tracing = open_tracing(wanted=settings.server.traces)
-    assistant = open_assistant(settings, progress)
+    site = _Site(settings, keys, _url(listening), progress, open_tracing(wanted=settings.server.traces))
+    listening.listen(_WAITING)
     try:
-        show_requests()
-        url = _url(listening)
-        app = build_app(
-            assistant,
-            keys=[*keys, open_local(settings.home)] if keys else [],
-            own_names_only=not keys and not settings.server.public,
-            tracing=tracing,
-        )
-        # Whoever reads the address may connect at once: until Uvicorn takes over, connections wait here.
-        listening.listen(_WAITING)
-        assistant.index.announce(url)
-        assistant.index.pool.submit(assistant.index.glossary.prepare)  # a few seconds, at the first start only
-        articles, _ = assistant.index.counts()
-        print(f"Yuanwen 原文: {articles} articles, {url} (Ctrl-C stops it)", flush=True)
-        run(app, listening)
+        run(site.build, site.announce, listening)
     finally:
-        assistant.close()
-        tracing.close()
+        if site.assistant is not None:
+            site.assistant.close()
+        site.tracing.close()
+
+
+@dataclass(slots=True)
+class _Site:
+    """What is served, as it comes to be while the port is open already."""
+
+    settings: Settings
+    keys: Sequence[Key]
+    url: str
+    progress: Progress | None
+    tracing: Tracing
+    assistant: Assistant | None = None
+
+    def build(self, check: Callable[[], None]) -> FastAPI:
+        """Open everything; ``check`` raises when nobody waits for it any more."""
+
+        def follow(done: int, known: int) -> None:
+            check()
+            if self.progress is not None:
+                self.progress(done, known)
+
+        with opening():
+            from assistant import open_assistant
+            from ui.app import build_app
+
+            self.assistant = open_assistant(self.settings, follow)
+            check()
+            app = build_app(
+                self.assistant,
+                keys=[*self.keys, open_local(self.settings.home)] if self.keys else [],
+                own_names_only=not self.keys and not self.settings.server.public,
+                tracing=self.tracing,
+            )
+            check()
+        show_requests()
+        return app
+
+    def announce(self) -> None:
+        """Say where it is served, to other processes and to whoever started it."""
+        assert self.assistant is not None  # noqa: S101 - it was built
+        index = self.assistant.index
+        index.announce(self.url)
+        index.pool.submit(index.glossary.prepare)  # a few seconds, at the first start only
+        print(f"Yuanwen 原文: {index.counts()[0]} articles, {self.url} (Ctrl-C stops it)", flush=True)
 
 
 def _url(listening: socket.socket) -> str:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.front import Front
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 # An open page holds this one for as long as it is open, to say that it is.
 _ENDLESS = ("/gradio_api/heartbeat/",)
@@ -58,8 +65,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def run(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until a signal says to stop."""
-    endings = Endings(app)
+def run(build: Callable[[Callable[[], None]], FastAPI], on_ready: Callable[[], None], listening: socket.socket) -> None:
+    """Serve what ``build`` makes, and say so meanwhile, until a signal says to stop.
+
+    Raises:
+        Exception: whatever ``build`` raised.
+    """
+    front = Front(build, on_ready, lambda: setattr(server, "should_exit", True))
+    endings = Endings(front)
     config = uvicorn.Config(endings, log_level="warning", timeout_graceful_shutdown=GRACE, server_header=False)
-    Server(config, endings).run(sockets=[listening])
+    server = Server(config, endings)
+    server.run(sockets=[listening])
+    if front.failed is not None:
+        raise front.failed

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +21,20 @@ def load(sections: dict[str, Any] | None = None) -> Settings:
     from assistant import load_settings
 
     return load_settings(**(sections or {}))
+
+
+@contextmanager
+def opening() -> Iterator[None]:
+    """Import and open without looking for garbage: next to nothing that is imported is any.
+
+    The search took a fifth of the time to start.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # what is there now stays to the end
+        gc.enable()
 
 
 def show(data: dict[str, Any], as_json: bool, lines: Callable[[dict[str, Any]], Iterable[str]]) -> None:

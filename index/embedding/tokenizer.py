@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from array import array
+from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ _WORD_START = "\u2581"
 _SPACES = re.compile(" {2,}")
 _UNREACHED = -1e30
 _UNKNOWN_PENALTY = 10.0
+_SHORT = 120  # characters
+_NO_REACH: dict[str, int] = {}
 
 
 def encodable(text: str) -> str:
@@ -41,13 +45,9 @@ class Unigram:
         self._unknown = vocabulary.unknown
         self._unknown_score = min(vocabulary.scores) - _UNKNOWN_PENALTY
         self._replacements = vocabulary.replacements
-        self._ids = {piece: i for i, piece in enumerate(vocabulary.pieces)}
+        self._ids = dict(zip(vocabulary.pieces, count()))
         del self._ids[vocabulary.pieces[vocabulary.unknown]]
-        # Longest piece by its first two characters: most positions then need two or three look-ups.
-        self._reach: dict[str, int] = {}
-        for piece in self._ids:
-            if len(piece) > self._reach.get(piece[:2], 1):
-                self._reach[piece[:2]] = len(piece)
+        self._longest = max(map(len, self._ids))
 
     def encode(self, text: str) -> array[int]:
         """Return the ids of the pieces, without the marks of beginning and end."""
@@ -61,14 +61,22 @@ class Unigram:
         ids.reverse()
         return ids
 
+    @cached_property
+    def _reach(self) -> dict[str, int]:
+        """Longest piece by its first two characters: most positions then need two or three look-ups."""
+        # Of pieces that begin alike the longest comes last and stays.
+        return {piece[:2]: len(piece) for piece in sorted(self._ids, key=len)}
+
     def _normalize(self, text: str) -> str:
         text = _SPACES.sub(" ", encodable(text).translate(self._replacements))
         return (text if text.startswith(" ") else " " + text).replace(" ", _WORD_START)
 
     def _best_path(self, chars: str) -> tuple[array[int], array[int]]:
         """Return, for every end position, the length and the id of the best piece that ends there."""
-        ids, scores, reach = self._ids.get, self._scores, self._reach.get
+        ids, scores = self._ids.get, self._scores
         size = len(chars)
+        # A question is done before the table is made that would make it quicker.
+        reach, most = (self._reach.get, 1) if size > _SHORT else (_NO_REACH.get, self._longest)
         best = array("f", [_UNREACHED]) * (size + 1)
         best[0] = 0.0
         steps = array("i", [1]) * (size + 1)
@@ -81,7 +89,7 @@ class Unigram:
             if total[0] > best[start + 1]:
                 best[start + 1], steps[start + 1] = total[0], 1
                 pieces[start + 1] = self._unknown if single is None else single
-            longest = reach(chars[start : start + 2], 1)
+            longest = reach(chars[start : start + 2], most)
             for end in range(start + 2, min(size, start + longest) + 1):
                 piece = ids(chars[start:end])
                 if piece is None:

@@ -8,9 +8,6 @@ from importlib.resources import files
 from index.article import Article
 from index.reading.page import read_page
 
-BUNDLED = "bundled"
-"""The scope they are added under."""
-
 
 def bundled_articles() -> Iterator[Article]:
     """The articles of ``index/sources``, each under its file's name."""

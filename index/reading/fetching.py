@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpcore
-from pydantic import BaseModel, ConfigDict, Field
 
 from index.reading.controls import without_controls
 from index.reading.document import ReadFile, article_id, read_document
 from index.reading.problems import Unreadable, UnreadableFileError
+from index.settings import FetchSettings
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -35,22 +35,6 @@ _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
 }
-
-
-class FetchSettings(BaseModel):
-    """What may be fetched.
-
-    Attributes:
-        allow_private: whether addresses of this machine and of local networks may be read too.
-        max_bytes: the largest body that is read.
-        timeout: seconds for all of it, redirects included.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    allow_private: bool = False
-    max_bytes: Annotated[int, Field(ge=1_000, le=50_000_000)] = 10_000_000
-    timeout: Annotated[float, Field(gt=0, le=300)] = 20.0
 
 
 @dataclass(frozen=True, slots=True)

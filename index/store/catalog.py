@@ -7,23 +7,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, or_, select
+from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
 from index.article import Article
 from index.errors import YuanwenError
-from index.space import Language
 from index.store import tables as t
+from index.store.heads import Heads, pages
 from index.store.rows import COLUMNS, StoredPassage, article_hash, cuts_json, passage_row, read_article, read_passage
 from index.store.upgrade import upgrade
-from index.text.fold import fold
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sqlalchemy.engine import ExceptionContext
-
-_PAGE = 500  # well under SQLite's limit on variables in a statement
 
 
 class Catalog:
@@ -37,6 +34,7 @@ class Catalog:
         """
         self._path = path
         self._engine = create_engine(f"sqlite:///{path}")
+        self.heads = Heads(self._engine, self.version)
         event.listen(self._engine, "connect", _set_pragmas)
         event.listen(self._engine, "handle_error", self._explain)
         try:
@@ -75,8 +73,14 @@ class Catalog:
         """``{id: (hash, scope)}`` of those of ``ids`` that are there."""
         query = select(t.articles.c.id, t.articles.c.hash, t.articles.c.scope)
         with self._engine.connect() as connection:
-            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
+            rows = [row for page in pages(ids) for row in connection.execute(query.where(t.articles.c.id.in_(page)))]
         return {row.id: (row.hash, row.scope) for row in rows}
+
+    def hashes_in(self, scope: str) -> dict[str, str]:
+        """``{id: hash}`` of the articles that were added under ``scope``."""
+        query = select(t.articles.c.id, t.articles.c.hash).where(t.articles.c.scope == scope)
+        with self._engine.connect() as connection:
+            return {row.id: row.hash for row in connection.execute(query)}
 
     def ids_in(self, scope: str) -> list[str]:
         """The ids of the articles that were added under ``scope``."""
@@ -86,12 +90,6 @@ class Catalog:
     def scopes(self) -> list[str]:
         """Every scope that holds an article, in order."""
         return self.distinct("scope")
-
-    def languages(self) -> list[Language]:
-        """The languages the articles are in; Chinese where there is none."""
-        scripts = set(self.distinct("script"))
-        found: list[Language] = ["zh"] if scripts - {"Latn"} or not scripts else []
-        return [*found, "en"] if "Latn" in scripts else found
 
     def distinct(self, column: str) -> list[str]:
         """The values that a column of the articles has, in order."""
@@ -108,36 +106,22 @@ class Catalog:
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """All articles, or those of ``ids`` that are there, newest first."""
         query = select(t.articles)
-        pages = [query] if ids is None else [query.where(t.articles.c.id.in_(page)) for page in _pages(ids)]
+        queries = [query] if ids is None else [query.where(t.articles.c.id.in_(page)) for page in pages(ids)]
         with self._engine.connect() as connection:
-            found = [read_article(row) for page in pages for row in connection.execute(page)]
+            found = [read_article(row) for page in queries for row in connection.execute(page)]
         return sorted(sorted(found, key=lambda a: a.id), key=lambda a: a.published, reverse=True)
 
-    def select_ids(self, ids: Sequence[str], publishers: Sequence[str], since: str = "", until: str = "") -> list[str]:
-        """The ids of the articles that meet every condition given.
-
-        Publishers are compared folded, so that either script names them; dates are ISO 8601 and both included.
-        """
-        columns = t.articles.c
-        query = select(columns.id, columns.publisher)
-        if since:
-            query = query.where(columns.published >= since)
-        if until:
-            # 2023-06-07T09:15 lies within a range that ends on 2023-06-07
-            query = query.where(func.substr(columns.published, 1, len(until)) <= until, columns.published != "")
-        with self._engine.connect() as connection:
-            rows = list(connection.execute(query))
-        chosen, named = set(ids), {fold(name) for name in publishers}
-        meant = {name for name in {row.publisher for row in rows} if fold(name) in named}
-        return [r.id for r in rows if (not ids or r.id in chosen) and (not publishers or r.publisher in meant)]
+    def version(self) -> int:
+        """A number that every change of the articles raises, in whatever process it is made."""
+        return int(self.fact(VERSION) or 0)
 
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The live passages among ``ids``, by id."""
-        return {p.chunk.id: p for page in _pages(ids) for p in self._read(t.passages.c.id.in_(page))}
+        return {p.chunk.id: p for page in pages(ids) for p in self._read(t.passages.c.id.in_(page))}
 
     def passages_of(self, article_ids: Sequence[str]) -> list[StoredPassage]:
         """Every passage of the articles, in reading order."""
-        return [p for page in _pages(article_ids) for p in self._read(t.passages.c.article_id.in_(page))]
+        return [p for page in pages(article_ids) for p in self._read(t.passages.c.article_id.in_(page))]
 
     def topics_of(self, article_ids: Sequence[str], dimension: int) -> tuple[list[str], NDArray[np.float32]]:
         """The ids of the articles' passages and their own vectors, ``(n, dimension)``, without their sentences'."""
@@ -149,7 +133,7 @@ class Catalog:
         whole = func.substr(blob, 4 * count + 1, dimension, type_=LargeBinary)
         query = select(t.passages.c.id, scale, whole)
         with self._engine.connect() as connection:
-            chosen = (query.where(t.passages.c.article_id.in_(page)) for page in _pages(article_ids))
+            chosen = (query.where(t.passages.c.article_id.in_(page)) for page in pages(article_ids))
             rows = [row for page in chosen for row in connection.execute(page) if len(row[2]) == dimension]
         scales = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
         matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.int8).reshape(-1, dimension)
@@ -190,7 +174,7 @@ class Catalog:
         """``{id: (hash, kept id)}`` of those of ``ids`` that were folded into an article that is still there."""
         query = select(t.folded).join(t.articles, t.articles.c.id == t.folded.c.kept)
         with self._engine.connect() as connection:
-            rows = [row for page in _pages(ids) for row in connection.execute(query.where(t.folded.c.id.in_(page)))]
+            rows = [row for page in pages(ids) for row in connection.execute(query.where(t.folded.c.id.in_(page)))]
         return {row.id: (row.hash, row.kept) for row in rows}
 
     def folds(self) -> list[tuple[str, str, str]]:
@@ -250,6 +234,16 @@ def put_article(connection: Connection, article: Article, scope: str, passages: 
         connection.execute(insert(t.passages), [passage_row(p) for p in passages])
 
 
+def raise_version(connection: Connection) -> None:
+    """Count a change of the articles, in the transaction that makes it."""
+    facts = t.facts.c
+    said = connection.scalar(select(facts.value).where(facts.name == VERSION).with_for_update())
+    if said is None:
+        connection.execute(insert(t.facts).values(name=VERSION, value="1"))
+    else:
+        connection.execute(update(t.facts).where(facts.name == VERSION).values(value=str(int(said) + 1)))
+
+
 def drop_article(connection: Connection, article_id: str) -> None:
     """Delete an article, its passages and what was noted of its near-duplicates."""
     connection.execute(delete(t.twins).where(or_(t.twins.c.id == article_id, t.twins.c.twin == article_id)))
@@ -257,9 +251,7 @@ def drop_article(connection: Connection, article_id: str) -> None:
     connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
 
 
-def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(ids), _PAGE):
-        yield ids[at : at + _PAGE]
+VERSION = "version"
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

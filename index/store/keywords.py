@@ -87,6 +87,16 @@ class KeywordIndex:
         searcher = self._index.searcher()
         return {token: _idf(searcher.doc_freq("tokens", token), searcher.num_docs) for token in tokens}
 
+    def gloss_rarity(self, gloss: Gloss) -> float:
+        """The inverse document frequency of a word's translations together, at least 0.
+
+        How many passages hold one of them is not known without reading them: at most so many do.
+        """
+        searcher = self._index.searcher()
+        words = [search_tokens(word) for word in gloss.chinese]
+        holding = sum(min(searcher.doc_freq("tokens", token) for token in tokens) for tokens in words)
+        return _idf(min(holding, searcher.num_docs), searcher.num_docs)
+
     def ids(self) -> set[str]:
         """Every id in the index, read page by page."""
         import tantivy
@@ -141,16 +151,11 @@ class KeywordIndex:
         """Any of a word's translations; a rare one among them is no better evidence than a common one."""
         import tantivy
 
-        searcher = self._index.searcher()
-        words = [search_tokens(word) for word in gloss.chinese]
-        # How many passages hold one is not known without reading them: at most so many do.
-        holding = sum(min(searcher.doc_freq("tokens", token) for token in tokens) for tokens in words)
-        weight = _idf(min(holding, searcher.num_docs), searcher.num_docs)
         either = [
-            tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("tokens", token)) for token in tokens])
-            for tokens in words
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term("tokens", t)) for t in search_tokens(word)])
+            for word in gloss.chinese
         ]
-        return tantivy.Query.const_score_query(tantivy.Query.disjunction_max_query(either), weight)
+        return tantivy.Query.const_score_query(tantivy.Query.disjunction_max_query(either), self.gloss_rarity(gloss))
 
 
 def _idf(containing: int, total: int) -> float:

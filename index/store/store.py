@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import YuanwenError
-from index.store.catalog import Catalog, drop_article, put_article
+from index.store.catalog import Catalog, drop_article, put_article, raise_version
 from index.store.chroma import VectorIndex, open_vectors
 from index.store.keywords import KeywordIndex, open_keywords
 from index.store.rows import StoredPassage
@@ -51,6 +51,7 @@ class Store:
                 put_article(connection, put.article, put.scope, put.passages)
             for article_id in drops:
                 drop_article(connection, article_id)
+            raise_version(connection)
         self._forget(gone)
         self.catalog.mark_pending([])
 
@@ -69,6 +70,8 @@ class Store:
         for at in range(0, len(ids), 1_000):
             self._derive(list(self.catalog.passages(ids[at : at + 1_000]).values()))
         self.catalog.mark_pending([])
+        with self.catalog.writing() as connection:  # what was found before may not be what is found now
+            raise_version(connection)
 
     def close(self) -> None:
         """Close every file."""

@@ -13,6 +13,7 @@ from assistant import Answer, Piece, Turn
 from assistant.answer import cited_piece
 from assistant.chain import AnswerChain
 from assistant.draft import Draft, cite_all
+from assistant.quote import QuoteWriter
 from assistant.refusal import LEAST_CHANCE
 from index import Where
 
@@ -220,7 +221,8 @@ async def test_closing_early_leaves_nothing_running(assistant: Assistant, seen: 
 
 
 async def test_cancelling_while_it_searches_leaves_nothing_running(assistant: Assistant) -> None:
-    task = asyncio.create_task(assistant.ask(COUNT))
+    forgetful = replace(assistant, chain=AnswerChain(assistant.index, QuoteWriter(3), 8))
+    task = asyncio.create_task(forgetful.ask(COUNT))
     await asyncio.sleep(0.005)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -26,7 +26,7 @@ import chromadb  # noqa: F401 - imported before the fork
 import tantivy  # noqa: F401
 
 from index import Article, Index, IndexSettings, sync_folder
-from index.reindex import data_folder
+from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
 from index.store.store import open_store

@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from index import Article, Index, IndexSettings
 from index.passages import split_passages
-from index.reindex import data_folder
+from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
 from index.store.rows import StoredPassage

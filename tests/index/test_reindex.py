@@ -14,7 +14,7 @@ import pytest
 
 from index import Article, IndexSettings, YuanwenError, fold_duplicates, open_index, reindex
 from index.embedding import EmbeddingSettings
-from index.reindex import next_folder
+from index.reindexing import next_folder
 
 TEXTS = {
     "tea": "龙井茶产于杭州西湖。它在清明前采摘的最为名贵。",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index import Passage
 from index.spread import spread
+from index.text.tokens import search_tokens
 
 TOPICS = ["潮汐发电", "古琴制作", "高山滑雪", "海水稻田", "瓷器修复", "极地科考", "社区食堂", "候鸟迁徙"]
 REPORT = "市图书馆新馆今日开放，藏书一百二十万册，读者凭身份证即可入馆借阅。"
@@ -91,3 +92,12 @@ def test_places_are_filled_in_order_and_the_first_stays_first(rows: list[tuple[s
 def _told(passage: Passage) -> str:
     """What a passage says: the report with one more character is the same report."""
     return passage.text.removesuffix("完")
+
+
+def test_only_texts_that_may_be_copies_are_cut_into_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+    monkeypatch.setattr("index.spread.search_tokens", lambda text: cut.append(text) or search_tokens(text))
+    spread(ranked(*"abcdefgh"), 8)
+    assert len(cut) < 8
+    spread(ranked(*"ab", texts=[REPORT, REPORT + "（完）"]), 2)
+    assert set(cut) >= {REPORT, REPORT + "（完）"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, Index, IndexSettings, open_index
-from index.reindex import data_folder
+from index.reindexing import data_folder
 
 TEXTS = {"one": "龙井茶产于杭州西湖。清明前采摘的最为名贵。", "two": "赵州桥由李春设计，建于隋代。"}
 

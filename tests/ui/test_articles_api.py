@@ -99,3 +99,22 @@ async def test_a_removed_article_is_gone_and_the_others_stay(own: httpx.AsyncCli
     assert (await own.get("/v1/articles/thepaper-2023-05-28")).status_code == 404
     assert (await own.delete("/v1/articles/thepaper-2023-05-28")).status_code == 404
     assert len((await own.get("/v1/articles")).json()["data"]) == 4
+
+
+async def test_the_list_is_paged_like_openai_s(client: httpx.AsyncClient) -> None:
+    whole = (await client.get("/v1/articles")).json()
+    assert whole["has_more"] is False
+    ids = [a["id"] for a in whole["data"]]
+    first = (await client.get("/v1/articles", params={"limit": 3})).json()
+    assert [a["id"] for a in first["data"]] == ids[:3]
+    assert (first["first_id"], first["last_id"], first["has_more"]) == (ids[0], ids[2], True)
+    rest = (await client.get("/v1/articles", params={"limit": 3, "after": first["last_id"]})).json()
+    assert [a["id"] for a in rest["data"]] == ids[3:]
+    assert rest["has_more"] is False
+    end = (await client.get("/v1/articles", params={"after": ids[-1]})).json()
+    assert (end["data"], end["first_id"], end["has_more"]) == ([], None, False)
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1_001}, {"limit": "all"}, {"after": "a" * 201}])
+async def test_a_page_out_of_bounds_is_refused(client: httpx.AsyncClient, query: dict[str, str]) -> None:
+    assert (await client.get("/v1/articles", params=query)).status_code == 400

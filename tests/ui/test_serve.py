@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import signal
+import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -18,6 +21,24 @@ def test_it_answers_with_the_network_closed(serving: Callable[..., str]) -> None
     answer = httpx.post(f"{url}/v1/chat/completions", json=body, timeout=30, trust_env=False).json()
     assert "9个" in answer["choices"][0]["message"]["content"]
     assert answer["citations"][0]["article_id"] == "chinanews-2023-05-29"
+
+
+def test_it_listens_before_the_index_is_open(program: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = program.start("serve", "--port", str(port))
+    seen: list[int] = []
+    try:
+        while 200 not in seen:
+            assert process.poll() is None
+            with suppress(httpx.HTTPError):
+                seen.append(httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=60, trust_env=False).status_code)
+            time.sleep(0.02)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+    assert seen[0] == 503
+    assert set(seen) == {503, 200}
 
 
 def test_the_page_is_served_and_names_no_other_host(serving: Callable[..., str]) -> None:

@@ -5,30 +5,20 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field, StrictInt
 from starlette.concurrency import run_in_threadpool
 
 from assistant import Assistant
-from assistant.question import check_question
 from index import Article, Index
 from ui.api.adding import adding_router
 from ui.api.asking import base_of
-from ui.api.chat_request import Body, Filter, shown
 from ui.api.errors import ApiError
-from ui.api.wire import article_json, article_url, passage_json
+from ui.api.search import SearchRequest, passages_for
+from ui.api.wire import article_json, article_url, entries_json
 
 ScopeFilter = Annotated[str | None, Query(max_length=500)]
 Offset = Annotated[int, Query(ge=0, le=2**31)]
-
-
-class SearchRequest(Body):
-    """A question to find passages for."""
-
-    model_config = shown({"query": "人工智能基金群", "top_k": 3})
-
-    query: str
-    top_k: Annotated[StrictInt, Field(ge=1, le=100)] = 10
-    filter: Filter | None = None
+Limit = Annotated[int, Query(ge=1, le=1_000)]
+After = Annotated[str, Query(max_length=200)]
 
 
 def articles_router(assistant: Assistant) -> APIRouter:
@@ -56,12 +46,12 @@ def find_article(index: Index, article_id: str) -> Article:
 
 def _add_reading(router: APIRouter, index: Index) -> None:
     @router.get("/v1/articles")
-    def list_articles(scope: ScopeFilter = None) -> dict[str, Any]:
-        """Every article, or those that were added under a scope, newest first, without their texts."""
-        chosen = index.articles(None if scope is None else index.ids_in(scope))
-        alike = index.near_duplicates()
-        rows = [article_json(a, whole=False) | {"near_duplicates": alike.get(a.id, [])} for a in chosen]
-        return {"object": "list", "data": rows}
+    def list_articles(scope: ScopeFilter = None, limit: Limit = 100, after: After = "") -> dict[str, Any]:
+        """The articles, or those that were added under a scope, newest first, without their texts.
+
+        They come page by page: give ``last_id`` as the next ``after`` while ``has_more``.
+        """
+        return entries_json(index, limit, after, scope)
 
     @router.get("/v1/articles/{article_id}")
     def read_article(article_id: str) -> dict[str, Any]:
@@ -92,8 +82,4 @@ def _add_search(router: APIRouter, index: Index) -> None:
     @router.post("/v1/search")
     async def search(request: Request, body: SearchRequest) -> dict[str, Any]:
         """Passages for a question, best first."""
-        question = check_question(body.query)
-        where = body.filter.where() if body.filter else None
-        base = base_of(request)
-        found = await run_in_threadpool(index.search, question, body.top_k, where)
-        return {"object": "list", "data": [passage_json(p, base) for p in found]}
+        return await run_in_threadpool(passages_for, index, body, base_of(request))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
-from assistant import Answer, Assistant, Piece, Turn
+from assistant import Answer, Piece, Turn
 from index import Where, YuanwenError
 from ui.api.errors import HungUpError, error_object
-from ui.api.wire import annotations_json
+from ui.api.wire import data_frame
 from ui.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -79,22 +77,6 @@ async def _guarded(frames: AsyncGenerator[str]) -> AsyncGenerator[str]:
         except Exception:
             log.exception("a stream failed")
             yield data_frame(error_object(500, "an unexpected error; the server's log says more"))
-
-
-def data_frame(data: dict[str, Any]) -> str:
-    """One unnamed server-sent event."""
-    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def annotations_of(assistant: Assistant, answer: Answer, base: str) -> list[dict[str, Any]]:
-    """The answer's ``url_citation`` annotations with their articles' titles."""
-    return annotations_json(answer, titles_of(assistant, answer), base)
-
-
-def titles_of(assistant: Assistant, answer: Answer) -> dict[str, str]:
-    """The titles of the articles that were cited or found, by id."""
-    ids = dict.fromkeys([*(c.article_id for c in answer.citations), *(p.article_id for p in answer.sources)])
-    return {a.id: a.title for a in assistant.index.articles(list(ids))}
 
 
 def base_of(request: Request) -> str:

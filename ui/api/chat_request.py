@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from assistant import Turn
-from index import Where
+from assistant.answer import Turn
+from index.search import Where
 from ui.api.errors import ApiError
 
 MODEL = "yuanwen"

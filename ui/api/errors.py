@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 
-from assistant import InvalidQuestionError
-from index import YuanwenError
+from assistant.question import InvalidQuestionError
+from index.errors import YuanwenError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI, Request
+    from fastapi.responses import JSONResponse
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +86,8 @@ def error_object(status: int, message: str, param: str | None = None, code: str 
 
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the API in OpenAI's form."""
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
 
     @app.exception_handler(ApiError)
     async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
@@ -106,7 +108,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid_body(_request: Request, error: RequestValidationError) -> JSONResponse:
-        return answer_error(_invalid(error.errors()[0]))
+        problem = error.errors()[0]
+        return answer_error(invalid_field({**problem, "loc": problem["loc"][1:]}))
 
     @app.exception_handler(HTTPException)
     async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
@@ -118,9 +121,9 @@ def add_error_handlers(app: FastAPI) -> None:
         return _response(500, "an unexpected error; the server's log says more")
 
 
-def _invalid(problem: Mapping[str, Any]) -> ApiError:
-    """What is wrong with a request that does not fit its description, in OpenAI's words where it has some."""
-    where = _place(problem["loc"][1:])
+def invalid_field(problem: Mapping[str, Any]) -> ApiError:
+    """One of pydantic's problems with a request, ``loc`` beginning in its body, in OpenAI's words where it has some."""
+    where = _place(problem["loc"])
     if problem["type"] == "json_invalid":
         return ApiError(400, "the body is not JSON: send one JSON object", code="invalid_json")
     if problem["type"] == "surrogate":
@@ -145,6 +148,8 @@ def _place(parts: Sequence[str | int]) -> str:
 
 def answer_error(error: ApiError) -> JSONResponse:
     """The answer that says so."""
+    from fastapi.responses import JSONResponse
+
     content = error_object(error.status, str(error), error.param, error.code)
     return JSONResponse(content, error.status, error.headers)
 

@@ -13,10 +13,10 @@ from fastapi.responses import StreamingResponse
 
 from assistant import Answer, Assistant
 from index.text.counting import count_tokens
-from ui.api.asking import Events, annotations_of, ask, base_of, begin, stream_response, titles_of
+from ui.api.asking import Events, ask, base_of, begin, stream_response
 from ui.api.errors import STREAMED
 from ui.api.responses_request import ResponsesRequest
-from ui.api.wire import answer_fields
+from ui.api.wire import annotations_of, answer_fields, titles_of
 from ui.desk import Desk
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ class Reply:
         part = _part(answer.text, self._annotations(answer))
         usage = self._usage(answer)
         response = self._response("completed", [self._item("completed", [part])], usage)
-        return {**response, **answer_fields(answer, self._base, titles_of(self._assistant, answer))}
+        return {**response, **answer_fields(answer, self._base, titles_of(self._assistant.index, answer))}
 
     async def frames(self, events: Events) -> AsyncGenerator[str]:
         """The answer as named server-sent events, numbered from 0."""
@@ -109,7 +109,7 @@ class Reply:
 
     def _annotations(self, answer: Answer) -> list[Json]:
         """The chat form's annotations, flat as this form has them."""
-        nested = annotations_of(self._assistant, answer, self._base)
+        nested = annotations_of(self._assistant.index, answer, self._base)
         return [{"type": "url_citation", **annotation["url_citation"]} for annotation in nested]
 
     def _item(self, status: str, content: list[Json]) -> Json:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assistant import Answer, Citation, Mark
-from index import Article, Passage
+if TYPE_CHECKING:
+    from assistant import Answer, Citation, Mark
+    from index import Article, Entry, Index, Passage
 
 
 def article_url(base: str, article_id: str, start: int | None = None, end: int | None = None) -> str:
@@ -16,10 +18,25 @@ def article_url(base: str, article_id: str, start: int | None = None, end: int |
     return url if start is None else f"{url}?start={start}&end={end}#cite"
 
 
+_HEAD = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script")
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An article's head."""
+    return {"object": "article", **{name: getattr(entry, name) for name in _HEAD}, "characters": entry.characters}
+
+
+def entries_json(index: Index, limit: int, after: str = "", scope: str | None = None) -> dict[str, Any]:
+    """A page of the articles' heads, newest first, as OpenAI pages its lists, with their near-duplicates' ids."""
+    found, alike = index.entries(limit + 1, after, scope), index.near_duplicates()
+    data = [entry_json(entry) | {"near_duplicates": alike.get(entry.id, [])} for entry in found[:limit]]
+    ends = {"first_id": data[0]["id"], "last_id": data[-1]["id"]} if data else {"first_id": None, "last_id": None}
+    return {"object": "list", "data": data, **ends, "has_more": len(found) > limit}
+
+
 def article_json(article: Article, *, whole: bool) -> dict[str, Any]:
     """An article; ``whole`` adds its text and what was cut from its page."""
-    fields = ("id", "title", "publisher", "author", "editor", "published", "place", "url", "script")
-    data: dict[str, Any] = {"object": "article", **{name: getattr(article, name) for name in fields}}
+    data: dict[str, Any] = {"object": "article", **{name: getattr(article, name) for name in _HEAD}}
     data["characters"] = len(article.text)
     if whole:
         data["text"] = article.text
@@ -50,6 +67,22 @@ def citation_json(citation: Citation, base: str) -> dict[str, Any]:
         "support": round(citation.support, 4),
         "url": article_url(base, citation.article_id, citation.start, citation.end),
     }
+
+
+def data_frame(data: dict[str, Any]) -> str:
+    """One unnamed server-sent event."""
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def annotations_of(index: Index, answer: Answer, base: str) -> list[dict[str, Any]]:
+    """The answer's ``url_citation`` annotations with their articles' titles."""
+    return annotations_json(answer, titles_of(index, answer), base)
+
+
+def titles_of(index: Index, answer: Answer) -> dict[str, str]:
+    """The titles of the articles that were cited or found, by id."""
+    ids = dict.fromkeys([*(c.article_id for c in answer.citations), *(p.article_id for p in answer.sources)])
+    return index.titles(list(ids))
 
 
 def annotations_json(answer: Answer, titles: dict[str, str], base: str) -> list[dict[str, Any]]:

@@ -11,14 +11,14 @@ import gradio as gr
 
 from assistant.feedback import Feedback, write_feedback
 from assistant.question import MAX_QUESTION
-from index import Article, YuanwenError
+from index import BUNDLED, Entry, YuanwenError
 from ui.api.errors import ApiError
 from ui.desk import Desk
 from ui.page.conversation import Conversation, Exchange, follow
 from ui.page.endpoint import add_endpoint, client_of
-from ui.page.examples import choose_examples
+from ui.page.examples import choose_examples, known_ids
 from ui.page.follow_ups import FollowUps
-from ui.page.message import render_answer, render_question, render_side, render_start
+from ui.page.message import MOST_LISTED, render_answer, render_question, render_side, render_start
 from ui.page.order import Rating, read_order
 from ui.page.pace import pace
 from ui.page.parts import build_box, build_chat, build_hidden, build_language_choice
@@ -206,7 +206,7 @@ class _Page:
         before: list[Message],
         conversation: Conversation,
         words: Words,
-        articles: list[Article],
+        articles: list[Entry],
     ) -> tuple[Update, ...]:
         running = conversation.last is not None and conversation.last.running
         return (
@@ -226,13 +226,15 @@ class _Page:
             messages.append({"role": "assistant", "content": answer})
         return messages
 
-    def _side(self, conversation: Conversation | None, articles: list[Article], words: Words) -> str:
+    def _side(self, conversation: Conversation | None, articles: list[Entry], words: Words) -> str:
         last = conversation.last if conversation else None
         kept = keep(last) if last else None
         record = kept.model_dump_json() if kept else ""
         at = len(conversation.exchanges) - 1 if conversation else 0
-        owned = set() if self._read_only else self._owned(articles)
-        return render_side(last, articles, words, owned=owned, record=(at, record), read_only=self._read_only)
+        owned = set() if self._read_only else {a.id for a in articles if a.scope != BUNDLED}
+        count = self._assistant.index.counts()[0]
+        told: dict[str, Any] = {"count": count, "owned": owned, "record": (at, record), "read_only": self._read_only}
+        return render_side(last, articles, words, **told)
 
     def _store(self, rating: Rating, conversation: Conversation) -> None:
         if rating.at >= len(conversation.exchanges):
@@ -249,13 +251,14 @@ class _Page:
             exchange.rated = "failed"
         exchange.kept = None
 
-    def _owned(self, articles: list[Article]) -> set[str]:
-        """The articles a reader may remove: those that did not come with the program."""
-        scopes = self._assistant.index.store.catalog.hashes([a.id for a in articles])
-        return {article_id for article_id, (_, scope) in scopes.items() if scope != "bundled"}
-
-    def _articles(self) -> list[Article]:
-        return self._assistant.index.articles()
+    def _articles(self) -> list[Entry]:
+        """The newest articles, as many as are listed, and those that the prepared questions are about."""
+        index = self._assistant.index
+        newest = index.entries(MOST_LISTED)
+        if len(newest) < MOST_LISTED:
+            return newest
+        listed = {entry.id for entry in newest}
+        return newest + index.entries_of(sorted(known_ids() - listed))
 
 
 def _write(exchange: Exchange, words: Words) -> tuple[str, str]:

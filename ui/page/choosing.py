@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from index import Article, Index, Where
+from index import Index, Listed, Where
 from index.text.fold import fold
 from ui.article_page import article_url
 from ui.page.record import Day
 from ui.page.wording import Words, format_date, words_in
 
 MOST_SHOWN = 50
+_ALL = 10_000_000
 _MOST_PUBLISHERS = 100
 _Text = Annotated[str, Query(max_length=200)]
 
@@ -37,7 +38,7 @@ def choosing_router(index: Index) -> APIRouter:
 
 def find_articles(index: Index, words_of_title: str, where: Where, words: Words) -> dict[str, Any]:
     """The articles within ``where`` whose title or publisher holds every word, in either script, newest first."""
-    held, inside = index.articles(), set(index.select(where))
+    held, inside = index.entries(_ALL), set(index.select(where))
     wanted = fold(words_of_title).split()
     named = ((article, fold(f"{article.title} {article.publisher}")) for article in held if article.id in inside)
     found = [article for article, name in named if all(word in name for word in wanted)]
@@ -61,7 +62,7 @@ def describe_scope(where: Where, words: Words) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _describe(article: Article, words: Words) -> dict[str, str]:
+def _describe(article: Listed, words: Words) -> dict[str, str]:
     origin = (article.publisher, format_date(article.published, words.language))
     return {
         "id": article.id,

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant import Answer, Assistant, Citation, InvalidQuestionError, Mark, Piece, Turn
+from assistant import Answer, Citation, InvalidQuestionError, Mark, Piece, Quotes, Turn
 from assistant.question import MAX_QUESTION, Language, language_of
 from index import Article, Index, Where, YuanwenError
 from ui.api.errors import ApiError
@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.page.examples import Example
 from ui.page.wording import Words
 
-Stage = Literal["waiting", "answering", "done", "stopped", "failed"]
+Stage = Literal["waiting", "quoted", "answering", "done", "stopped", "failed"]
 Fault = Literal["empty", "long", "character", "bare", "scope", "known", "busy", "unexpected"]
 Rated = Literal["", "stored", "failed"]
 
@@ -32,7 +32,8 @@ class Exchange:
     Attributes:
         question: as asked.
         language: to answer in.
-        stage: ``stopped`` is the reader's wish, ``failed`` has a ``fault``.
+        stage: ``quoted`` while a model writes and the sources' own words are shown; ``stopped`` is the reader's
+            wish, ``failed`` has a ``fault``.
         text: the pieces so far, with markers ``[n]``.
         citations: those the text uses, ``citations[n - 1]`` for ``[n]``.
         marks: where the markers stand in ``text``, in order.
@@ -64,7 +65,7 @@ class Exchange:
     @property
     def running(self) -> bool:
         """Whether more may come."""
-        return self.stage in ("waiting", "answering")
+        return self.stage in ("waiting", "quoted", "answering")
 
     @property
     def refused(self) -> bool:
@@ -102,7 +103,7 @@ class Conversation:
 
 
 async def follow(
-    desk: Assistant | Desk, conversation: Conversation, turn: AbstractAsyncContextManager[None] | None = None
+    desk: Desk, conversation: Conversation, turn: AbstractAsyncContextManager[None] | None = None
 ) -> AsyncGenerator[None, None]:
     """Answer the latest question into its exchange, yielding whenever there is more to show.
 
@@ -117,14 +118,18 @@ async def follow(
         _fail(exchange, fault)
         yield
         return
+    asked = exchange.question, conversation.history(), exchange.scope
     try:
         async with (
             turn or nullcontext(),
-            aclosing(desk.stream(exchange.question, conversation.history(), exchange.scope)) as events,  # type: ignore[type-var]
+            aclosing(desk.stream_quotes_first(*asked)) as events,
         ):
             async for event in events:
                 if isinstance(event, Answer):
                     _finish(exchange, event)
+                elif isinstance(event, Quotes):
+                    exchange.stage = "quoted"
+                    _show(exchange, event.answer)
                 else:
                     _append(exchange, event)
                 _look_up(desk.index, exchange)
@@ -162,6 +167,8 @@ def describe_fault(exchange: Exchange, words: Words) -> str:
 
 
 def _append(exchange: Exchange, piece: Piece) -> None:
+    if exchange.stage == "quoted":
+        exchange.text, exchange.citations, exchange.marks = "", [], []
     before = len(exchange.text)
     exchange.stage = "answering"
     exchange.text += piece.text
@@ -172,6 +179,10 @@ def _append(exchange: Exchange, piece: Piece) -> None:
 def _finish(exchange: Exchange, answer: Answer) -> None:
     exchange.stage = "done"
     exchange.answer = answer
+    _show(exchange, answer)
+
+
+def _show(exchange: Exchange, answer: Answer) -> None:
     exchange.text = answer.text
     exchange.citations = list(answer.citations)
     exchange.marks = list(answer.marks)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.question import Language
-from index import Article
+from index import Listed
 
 _ABOUT = {
     "zh-Hans": ("从标题问起", "《{title}》说了什么？"),
@@ -36,7 +36,7 @@ class Candidate:
     name: str = ""
 
 
-def choose_examples(articles: Sequence[Article], language: Language, most: int = 6) -> list[Example]:
+def choose_examples(articles: Sequence[Listed], language: Language, most: int = 6) -> list[Example]:
     """Questions these articles answer, at most ``most``; where there is room, the last is one they do not.
 
     Questions on the bundled articles are offered only while those are held; without them the articles' own
@@ -47,13 +47,13 @@ def choose_examples(articles: Sequence[Article], language: Language, most: int =
     return [*answerable, *refused][:most] if articles else []
 
 
-def list_candidates(articles: Sequence[Article], language: Language) -> list[Candidate]:
+def list_candidates(articles: Sequence[Listed], language: Language) -> list[Candidate]:
     """Questions that ought to be answered from these articles; whether they are, only asking them tells."""
     held = {a.id for a in articles}
     rows = [row for row in (*_more_rows(), *_rows()) if row["needs"] and set(row["needs"]) <= held]
     bundled = [Candidate(row["question"][language], tuple(row["needs"])) for row in rows]
     _, question = _ABOUT[language]
-    own = [a for a in articles if a.title and a.id not in _known()]
+    own = [a for a in articles if a.title and a.id not in known_ids()]
     return [*bundled, *(Candidate(question.format(title=a.title), (a.id,)) for a in own)]
 
 
@@ -62,16 +62,17 @@ def _bundled(held: Collection[str], language: Language) -> list[Example]:
     return [_example(row, language) for row in rows]
 
 
-def _from_titles(articles: Sequence[Article], language: Language) -> list[Example]:
+def _from_titles(articles: Sequence[Listed], language: Language) -> list[Example]:
     label, question = _ABOUT[language]
-    return [Example(label, question.format(title=a.title)) for a in articles if a.title and a.id not in _known()]
+    return [Example(label, question.format(title=a.title)) for a in articles if a.title and a.id not in known_ids()]
 
 
 def _example(row: dict[str, Any], language: Language) -> Example:
     return Example(row["label"][language], row["question"][language])
 
 
-def _known() -> set[str]:
+def known_ids() -> set[str]:
+    """The articles that prepared questions are about."""
     return {article_id for row in _rows() for article_id in row["needs"]}
 
 

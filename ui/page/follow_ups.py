@@ -9,7 +9,7 @@ from assistant import Assistant, Citation
 from assistant.chain import AnswerChain
 from assistant.question import Language, language_of
 from assistant.quote import QuoteWriter
-from index import Article, Where
+from index import Article, Listed, Where
 from ui.page.conversation import Exchange
 from ui.page.examples import Candidate, Example, list_candidates
 
@@ -31,18 +31,18 @@ class FollowUps:
         settings = assistant.settings.answer
         quotes = QuoteWriter(settings.sentences)
         self._asker = Assistant(assistant.settings, assistant.index, AnswerChain(assistant.index, quotes, 8))
-        self._articles: frozenset[str] = frozenset()
+        self._version = -1
         self._seen: dict[tuple[str, Where], tuple[Citation, ...]] = {}
 
-    async def offer(self, exchange: Exchange, asked: Iterable[str], articles: Sequence[Article]) -> list[Example]:
+    async def offer(self, exchange: Exchange, asked: Iterable[str], articles: Sequence[Listed]) -> list[Example]:
         """At most three questions to ask after an answer, or instead of one after a refusal.
 
         Each was answered just now or earlier from the same articles, resting on the article it is about and, after
         an answer, on a sentence the reader has not seen. ``asked`` are the reader's own questions.
         """
         inside = set(self._asker.index.select(exchange.scope))
-        held = {a.id: a for a in articles if a.id in inside}
-        self._forget_if_changed(frozenset(a.id for a in articles))
+        held = [a for a in articles if a.id in inside]
+        self._forget_if_changed()
         asked, shown = set(asked), {(c.article_id, c.start) for c in exchange.citations}
         offers: list[Example] = []
         candidates = (c for c in _candidates(exchange, held) if c.question not in asked)
@@ -68,19 +68,19 @@ class FollowUps:
                 self._seen.pop(next(iter(self._seen)))
         return self._seen[key]
 
-    def _forget_if_changed(self, articles: frozenset[str]) -> None:
-        if articles != self._articles:
-            self._articles = articles
+    def _forget_if_changed(self) -> None:
+        if (version := self._asker.index.version()) != self._version:
+            self._version = version
             self._seen.clear()
 
 
-def _candidates(exchange: Exchange, held: dict[str, Article]) -> Iterator[Candidate]:
+def _candidates(exchange: Exchange, held: Sequence[Listed]) -> Iterator[Candidate]:
     """Questions worth trying: on the articles the answer rests on, on the others, then on names in the former."""
     cited = list(dict.fromkeys(c.article_id for c in exchange.citations))
-    prepared = [c for c in list_candidates(list(held.values()), exchange.language) if _is_in(c, exchange.language)]
+    prepared = [c for c in list_candidates(held, exchange.language) if _is_in(c, exchange.language)]
     yield from (c for c in prepared if set(c.articles) & set(cited))
     yield from (c for c in prepared if not set(c.articles) & set(cited))
-    for article in (held[i] for i in cited if i in held):
+    for article in (exchange.articles[i] for i in cited if i in exchange.articles):
         yield from name_questions(article, exchange.question + exchange.text, exchange.language)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant import Citation
-from index import Article
+from index import Listed
 from ui.article_page import Span, article_url, html_lang
 from ui.page.choosing import describe_scope
 from ui.page.conversation import Exchange, describe_fault
@@ -16,7 +16,8 @@ from ui.page.wording import Words, format_date
 from ui.rendering import render_message, render_page
 
 _LONGEST_QUESTION = 600
-_LIBRARY = 30  # the column is sent anew with each piece of an answer; the others are found by name
+MOST_LISTED = 30
+"""Articles beside the chat: the column is sent anew with each piece of an answer; the others are found by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +80,33 @@ def render_answer(exchange: Exchange, words: Words) -> str:
     )
 
 
-def render_start(articles: Sequence[Article], examples: Sequence[Example], words: Words) -> str:
+def render_start(articles: Sequence[Listed], examples: Sequence[Example], words: Words) -> str:
     """What the page is and what to try, before the first question."""
     return render_message("start.html", articles=articles, examples=examples, words=words)
 
 
 def render_side(
     exchange: Exchange | None,
-    articles: Sequence[Article],
+    articles: Sequence[Listed],
     words: Words,
     *,
+    count: int,
     owned: Collection[str] = (),
     record: tuple[int, str] = (0, ""),
     read_only: bool = False,
 ) -> str:
     """The column beside the chat: the last answer's sources and the articles held.
 
-    ``owned`` are the articles a reader may remove; ``record`` is the last exchange's number and the JSON to keep.
+    ``count`` is how many articles there are, of which ``articles`` are the newest; ``owned`` are those a reader may
+    remove; ``record`` is the last exchange's number and the JSON to keep.
     """
     return render_page(
         "side.html",
         exchange=exchange,
         sources=list_sources(exchange, words) if exchange else [],
-        library=[(a.id, _describe(a, words), a.id in owned) for a in articles[:_LIBRARY]],
-        count=len(articles),
-        more=max(0, len(articles) - _LIBRARY),
+        library=[(a.id, _describe(a, words), a.id in owned) for a in articles[:MOST_LISTED]],
+        count=count,
+        more=max(0, count - MOST_LISTED),
         record=record,
         read_only=read_only,
         kinds=list_kinds(words),
@@ -175,7 +178,7 @@ def _url(citation: Citation, exchange: Exchange) -> str:
     return article_url(citation.article_id, here, also)
 
 
-def _describe(article: Article, words: Words) -> Nearest:
+def _describe(article: Listed, words: Words) -> Nearest:
     url = article_url(article.id)
     return Nearest(
         url, article.title or words.untitled, article.publisher, format_date(article.published, words.language)

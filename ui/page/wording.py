@@ -62,6 +62,7 @@ class Words:
     sources: str
     sources_waiting: str
     waiting: str
+    writing: str
     by_quote: str
     by_model: str
     rests_on: str

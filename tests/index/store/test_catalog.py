@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
-from index.article import Article, Cut
+from index.article import Article, Cut, Entry
 from index.errors import YuanwenError
 from index.passages import Chunk
 from index.store.catalog import Catalog, drop_article, put_article
@@ -154,7 +155,41 @@ def test_articles_come_newest_first(catalog: Catalog) -> None:
 def test_languages_are_those_of_the_articles(catalog: Catalog, scripts: list[str], languages: list[str]) -> None:
     for n, script in enumerate(scripts):
         put(catalog, Article(f"a{n}", "", "x", script=script))
-    assert catalog.languages() == languages
+    assert list(catalog.heads.headings().languages) == languages
+
+
+def test_a_page_of_heads_goes_on_where_the_last_one_ended(catalog: Catalog) -> None:
+    for n in range(11):
+        put(catalog, Article(f"a{n:02}", f"第{n}篇", "字" * n + "𠀀", published=f"2023-0{1 + n % 3}"))
+    whole = [a.id for a in catalog.articles()]
+    seen: list[str] = []
+    while page := catalog.heads.entries(4, seen[-1] if seen else ""):
+        assert len(page) <= 4
+        seen += [entry.id for entry in page]
+    assert seen == whole
+    assert catalog.heads.entries(4, "gone") == []
+    assert catalog.heads.entries(100)[0].characters == len(catalog.articles()[0].text)
+
+
+def test_a_head_is_the_article_without_its_text(catalog: Catalog) -> None:
+    put(catalog, FULL, "mine")
+    [entry] = catalog.heads.entries_of(["nowhere", FULL.id])
+    shared = {f.name for f in fields(Entry)} & {f.name for f in fields(Article)}
+    assert {name: getattr(entry, name) for name in shared} == {name: getattr(FULL, name) for name in shared}
+    assert (entry.scope, entry.characters) == ("mine", len(FULL.text))
+    assert catalog.heads.titles([FULL.id, "nowhere"]) == {FULL.id: FULL.title}
+
+
+def test_listing_reads_no_text_and_no_cuts(catalog: Catalog) -> None:
+    put(catalog, replace(FULL, text="字" * 50_000))
+    asked: list[str] = []
+    event.listen(Engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
+    catalog.heads.entries(10)
+    catalog.heads.entries_of([FULL.id])
+    selected = [statement.split("FROM")[0] for statement in asked]
+    assert selected
+    assert not any("articles.cuts" in columns for columns in selected)
+    assert all(columns.count("articles.text") == columns.count("length(articles.text)") for columns in selected)
 
 
 @pytest.fixture
@@ -193,7 +228,7 @@ def test_articles_are_chosen_by_every_condition(
     dated: Catalog, conditions: dict[str, object], expected: set[str]
 ) -> None:
     given_: dict[str, object] = {"ids": [], "publishers": [], **conditions}
-    assert set(dated.select_ids(**given_)) == expected  # type: ignore[arg-type]
+    assert set(dated.heads.select_ids(**given_)) == expected  # type: ignore[arg-type]
 
 
 def test_facts_and_pending_ids_outlive_the_catalog_object(catalog: Catalog, path: Path) -> None:

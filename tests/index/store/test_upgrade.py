@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from index import Article, YuanwenError, fold_duplicates
 from index.passages import split_passages
-from index.reindex import data_folder
+from index.reindexing import data_folder
 from index.store.catalog import Catalog
 from index.store.tables import SCHEMA_VERSION
 from index.store.upgrade import STEPS, upgrade

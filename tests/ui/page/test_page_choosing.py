@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index import Article, Index, IndexSettings, Where
-from index.reindex import data_folder
+from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
 from index.store.store import open_store

@@ -13,6 +13,7 @@ from assistant import Turn
 from assistant.draft import Writer
 from index import Where, YuanwenError
 from tests.doubles.writers import FailingWriter, PatientWriter
+from ui.desk import Desk
 from ui.page.conversation import Conversation, Exchange, describe_fault, follow
 from ui.page.wording import words_in
 
@@ -26,7 +27,7 @@ HANS, EN = words_in("zh-Hans"), words_in("en")
 async def run(assistant: Assistant, question: str, conversation: Conversation | None = None) -> Exchange:
     conversation = conversation or Conversation()
     exchange = conversation.begin(question)
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         pass
     return exchange
 
@@ -46,7 +47,7 @@ async def test_the_pieces_make_the_same_marks_as_the_answer(assistant: Assistant
     conversation = Conversation()
     exchange = conversation.begin(QUESTION)
     before: list[list[tuple[int, int, int]]] = []
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         before.append([(m.start, m.end, m.marker) for m in exchange.marks])
     assert len(before) >= 2
     assert before[-2] == before[-1]
@@ -56,7 +57,7 @@ async def test_what_is_shown_only_grows(assistant: Assistant) -> None:
     conversation = Conversation()
     exchange = conversation.begin(QUESTION)
     shown = ""
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         assert exchange.text.startswith(shown.rstrip())
         shown = exchange.text
 
@@ -145,7 +146,7 @@ async def test_closing_stops_the_assistant_and_keeps_what_there_was(writing: Cal
     writer = PatientWriter()
     conversation = Conversation()
     exchange = conversation.begin(QUESTION)
-    async with aclosing(follow(writing(writer), conversation)) as steps:
+    async with aclosing(follow(Desk(writing(writer)), conversation)) as steps:
         async for _ in steps:
             break
     assert writer.stopped == [QUESTION]
@@ -157,7 +158,7 @@ async def test_closing_stops_the_assistant_and_keeps_what_there_was(writing: Cal
 async def test_a_chosen_article_is_the_only_one_asked(assistant: Assistant) -> None:
     conversation = Conversation()
     exchange = conversation.begin(QUESTION, Where(("xinhua-2023-06-07",)))
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         pass
     assert {c.article_id for c in exchange.citations} == {"xinhua-2023-06-07"}
 
@@ -168,7 +169,7 @@ async def test_a_chosen_article_is_the_only_one_asked(assistant: Assistant) -> N
 async def test_a_choice_without_articles_says_what_to_do(assistant: Assistant, scope: Where) -> None:
     conversation = Conversation()
     exchange = conversation.begin(QUESTION, scope)
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         pass
     assert exchange.fault == "scope"
     assert describe_fault(exchange, EN) == EN.error_scope
@@ -178,7 +179,7 @@ async def test_without_any_article_the_next_step_is_said(own: Assistant) -> None
     own.index.remove([a.id for a in own.index.articles()])
     conversation = Conversation()
     exchange = conversation.begin(QUESTION)
-    async for _ in follow(own, conversation):
+    async for _ in follow(Desk(own), conversation):
         pass
     assert exchange.fault == "bare"
     assert describe_fault(exchange, EN) == EN.library_empty

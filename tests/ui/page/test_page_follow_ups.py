@@ -11,6 +11,7 @@ import pytest
 from assistant.draft import Writer
 from index import Article, Where
 from tests.doubles.writers import FailingWriter
+from ui.desk import Desk
 from ui.page.conversation import Conversation, Exchange, follow
 from ui.page.follow_ups import FollowUps, name_questions
 
@@ -26,7 +27,7 @@ NOTES = "年糕今年三岁，体重五公斤。\n年糕最喜欢的书是《三
 async def answered(assistant: Assistant, question: str, scope: Where | None = None) -> Exchange:
     conversation = Conversation()
     exchange = conversation.begin(question, scope or Where())
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         pass
     return exchange
 

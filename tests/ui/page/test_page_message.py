@@ -103,7 +103,7 @@ def test_a_hostile_title_and_quote_stay_in_their_attribute() -> None:
     html = render_answer(asked, HANS)
     assert set(re.findall(r"<(\w+)", html)) == {"div", "p", "a", "span", "button"}
     assert "onclick=" not in html
-    side = render_side(asked, [asked.articles["a-1"]], HANS)
+    side = render_side(asked, [asked.articles["a-1"]], HANS, count=1)
     assert "<img" not in side
     assert 'onclick="x' not in side
 
@@ -213,12 +213,12 @@ def test_a_source_whose_article_is_gone_keeps_its_sentence() -> None:
     asked = exchange()
     asked.articles = {}
     assert [r.title for r in list_sources(asked, HANS)] == ["a-1", "b-2", "a-1"]
-    assert "甲说一。" in render_side(asked, [], HANS)
+    assert "甲说一。" in render_side(asked, [], HANS, count=0)
 
 
 def test_the_column_beside_lists_the_articles_and_says_when_there_are_more() -> None:
     many = [Article(f"n{n}", f"第{n}号", "文。") for n in range(208)]
-    side = render_side(None, many, HANS)
+    side = render_side(None, many[:30], HANS, count=len(many))
     assert side.count("yw-article") == 30
     assert "共 208 篇" in side
     assert "另有 178 篇" in side
@@ -226,24 +226,24 @@ def test_the_column_beside_lists_the_articles_and_says_when_there_are_more() -> 
 
 
 def test_only_a_reader_s_own_articles_can_be_removed_and_nothing_on_a_read_only_page() -> None:
-    side = render_side(None, [FIRST, SECOND], HANS, owned={"b-2"})
+    side = render_side(None, [FIRST, SECOND], HANS, count=2, owned={"b-2"})
     assert re.findall(r'class="yw-remove" data-id="([^"]*)"', side) == ["b-2"]
     assert side.count("yw-pick") == 2
     assert "yw-drop" in side
     assert "20\u00a0MB" in side
-    assert "yw-drop" not in render_side(None, [FIRST], HANS, read_only=True)
+    assert "yw-drop" not in render_side(None, [FIRST], HANS, count=1, read_only=True)
 
 
 def test_the_record_to_keep_is_an_attribute_and_nothing_more() -> None:
-    side = render_side(exchange(), [], HANS, record=(4, '{"text": ""><img src=x>"}'))
+    side = render_side(exchange(), [], HANS, count=0, record=(4, '{"text": ""><img src=x>"}'))
     assert 'data-at="4"' in side
     assert "<img" not in side
-    assert "yw-record" not in render_side(exchange(), [], HANS)
+    assert "yw-record" not in render_side(exchange(), [], HANS, count=0)
 
 
 def test_while_it_looks_it_says_so() -> None:
     waiting = Exchange("问", "zh-Hans")
-    assert HANS.sources_waiting in render_side(waiting, [FIRST], HANS)
+    assert HANS.sources_waiting in render_side(waiting, [FIRST], HANS, count=1)
     assert HANS.waiting in unescape(render_answer(waiting, HANS))
 
 

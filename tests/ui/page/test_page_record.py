@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index import Where
+from ui.desk import Desk
 from ui.page.conversation import Conversation, Exchange, follow
 from ui.page.order import Order, read_order
 from ui.page.record import KeptExchange, keep, recall
@@ -21,7 +22,7 @@ QUESTION = "中国10亿参数规模以上的大模型发布了多少个？北京
 async def answered(assistant: Assistant, question: str = QUESTION) -> Exchange:
     conversation = Conversation()
     exchange = conversation.begin(question)
-    async for _ in follow(assistant, conversation):
+    async for _ in follow(Desk(assistant), conversation):
         pass
     return exchange
 

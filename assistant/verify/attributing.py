@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.verify.judge import judge
+from assistant.verify.judging import judge
 from assistant.verify.overlap import coverage
 from assistant.verify.reading import read
 from assistant.verify.verdict import Verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.article import Article
 from index.embedding import open_embedder
@@ -15,7 +16,9 @@ from index.space import VectorSpace
 from index.store.catalog import Catalog
 from index.store.lock import lock_folder
 from index.store.store import open_store
-from index.update import Updater
+
+if TYPE_CHECKING:
+    from index.progress import Progress
 
 _DONE = "complete"
 
@@ -79,6 +82,8 @@ def change_over(settings: IndexSettings, home: Path, embedding: str) -> None:
 
 def _build(settings: IndexSettings, home: Path, folder: Path, progress: Progress | None) -> None:
     """Make the index in ``folder`` hold exactly the articles of the one that answers."""
+    from index.update import Updater
+
     space = VectorSpace(open_embedder(settings.embedding, home))
     try:
         try:
