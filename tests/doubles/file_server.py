@@ -59,9 +59,8 @@ class FileServer:
         request.end_headers()
         body = self.data[start:end]
         body = body[: self.cuts.pop(0)] if self.cuts and len(body) > 1 else body
-        half = len(body) // 2
+        half = 0 if self.go_on.is_set() else len(body) // 2
         request.wfile.write(body[:half])
-        request.wfile.flush()
         self.go_on.wait()
         request.wfile.write(body[half:])
         request.close_connection = True
