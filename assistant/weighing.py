@@ -35,13 +35,18 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
 
 
 def _second_step(index: Index, first: Draft, named: str, count: int) -> Draft:
-    """The draft for a question whose topic the first search has named: its best sentence leads the next."""
+    """The draft for a question whose topic the first search has named: the answer, then what names the topic.
+
+    Where the first search found the answer as well, its next sentence is what names it.
+    """
     where = Where(articles=tuple(first.articles))
     passages = tuple(index.search(named, count, where))
     second = _judge(index, named, first.language, passages)
-    best = first.ranked[0]
-    rest = [e for e in second.ranked if (e.article_id, e.start) != (best.article_id, best.start)]
-    first.ranked = [*rest[:1], best, *rest[1:]]
-    first.required = 2
+    leading = [*second.ranked[:1], *first.ranked]
+    places = dict.fromkeys((e.article_id, e.start) for e in leading)
+    first.required = min(2, len(places))
+    pair = list(places)[: first.required]
+    both = [next(e for e in leading if (e.article_id, e.start) == place) for place in pair]
+    first.ranked = [*both, *(e for e in second.ranked if (e.article_id, e.start) not in pair)]
     first.articles |= second.articles
     return first

@@ -98,9 +98,17 @@ async def test_without_a_model_there_are_only_the_quotes(assistant: Assistant) -
 
 async def test_only_who_asks_for_them_gets_quotes_first(by_model: Assistant) -> None:
     desk = Desk(by_model)
-    assert not any([isinstance(event, Quotes) async for event in desk.stream(QUESTION)])
     reading = [event async for event in desk.stream_quotes_first(QUESTION)]
     assert isinstance(reading[0], Quotes)
     assert reading[0].answer.mode == "quote"
     assert isinstance(reading[-1], Answer)
     assert reading[-1].mode == "model"
+    assert not any([isinstance(event, Quotes) async for event in desk.stream(f"{QUESTION}请回答。")])
+
+
+async def test_an_answer_from_memory_needs_no_quotes_before_it(by_model: Assistant) -> None:
+    desk = Desk(by_model)
+    written = [event async for event in desk.stream(QUESTION)]
+    again = [event async for event in desk.stream_quotes_first(QUESTION)]
+    assert [e.text for e in again if not isinstance(e, Quotes)] == [e.text for e in written]
+    assert not isinstance(again[0], Quotes)
