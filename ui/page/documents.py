@@ -23,7 +23,7 @@ KINDS = (".txt", ".md", ".html", ".pdf", ".docx", ".epub")
 SCOPE = "page"
 
 # A page of another site cannot send this header without being allowed to first, and nothing here allows it.
-_HEADER = "x-yuanwen"
+HEADER = "x-yuanwen"
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
     @router.post("/page/documents")
     async def add_document(request: Request, name: str = "", lang: str = "zh-Hans") -> Response:
         words = words_in(lang)
-        if not request.headers.get(_HEADER):
+        if not request.headers.get(HEADER):
             return _refuse(403, words.add_failed)
         if not name.lower().endswith(KINDS):
             return _refuse(415, words.add_kind.format(kinds=list_kinds(words)))
@@ -51,7 +51,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
     @router.post("/page/links")
     async def add_link(request: Request, url: str = "", lang: str = "zh-Hans") -> Response:
         words, fetch = words_in(lang), assistant.settings.index.fetch
-        if not request.headers.get(_HEADER):
+        if not request.headers.get(HEADER):
             return _refuse(403, words.add_failed)
         return _add(assistant, await run_in_threadpool(read_url, url, fetch), words.add_unfetched, words)
 
@@ -59,7 +59,7 @@ def documents_router(assistant: Assistant) -> APIRouter:
     async def remove_document(request: Request, article_id: str, lang: str = "zh-Hans") -> JSONResponse:
         words = words_in(lang)
         owned = assistant.index.store.catalog.hashes([article_id])
-        if not request.headers.get(_HEADER) or owned.get(article_id, ("", BUNDLED))[1] == BUNDLED:
+        if not request.headers.get(HEADER) or owned.get(article_id, ("", BUNDLED))[1] == BUNDLED:
             return _refuse(403, words.no_article)
         await run_in_threadpool(assistant.index.remove, [article_id])
         return JSONResponse({"removed": article_id})

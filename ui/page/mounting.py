@@ -14,10 +14,12 @@ from ui.desk import Desk
 from ui.page.blocks import build_blocks
 from ui.page.choosing import choosing_router
 from ui.page.documents import documents_router
+from ui.page.local_model import local_model_router
 
 _STATIC = Path(__file__).parents[1] / "static"
 _STYLES = ("page.css", "tools.css")
-_SCRIPTS = ("page.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js")  # each may use those before it
+# Each may use those before it.
+_SCRIPTS = ("page.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js", "model.js")
 _FILES = {
     **dict.fromkeys(_STYLES, "text/css"),
     **dict.fromkeys(_SCRIPTS, "text/javascript"),
@@ -28,10 +30,11 @@ _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
 def mount_blocks(app: FastAPI, assistant: Assistant, *, read_only: bool = False, desk: Desk | None = None) -> FastAPI:
-    """Mount the page at ``/`` and its files under ``/static``; ``read_only`` leaves out adding and removing."""
+    """Mount the page at ``/`` and its files under ``/static``; ``read_only`` leaves out all that changes."""
     app.include_router(choosing_router(assistant.index))
     if not read_only:
         app.include_router(documents_router(assistant))
+        app.include_router(local_model_router(assistant))
     for name, media_type in _FILES.items():
         _serve(app, name, media_type)
     mounted: FastAPI = gr.mount_gradio_app(

@@ -33,6 +33,8 @@ SPOKEN = (
     *("too_many", "busy", "error_unexpected", "add_reading", "add_placing"),
     *("scope_matches", "scope_first", "scope_none", "scope_bar", "scope_change"),
     *("useful", "useless", "by_quote", "by_model", "refused"),
+    *("local_get", "local_start", "local_again", "local_engine", "local_pulling", "local_done"),
+    *("local_starting", "local_running", "local_failed"),
 )
 """The words that the script in the browser needs."""
 
@@ -159,6 +161,17 @@ class Words:
     add_pictures: str
     add_damaged: str
     busy: str
+    local_title: str
+    local_what: str
+    local_get: str
+    local_start: str
+    local_again: str
+    local_engine: str
+    local_pulling: str
+    local_done: str
+    local_starting: str
+    local_running: str
+    local_failed: str
 
 
 # Why a piece of a page was cut, as the cleaner says it, for readers of Chinese: Simplified, Traditional.

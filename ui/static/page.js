@@ -267,11 +267,12 @@
 
   // The other scripts' own parts of the page, which is written anew with each answer.
   function followParts() {
-    const { followScope, takeDraft, followRecord, followAdded } = window.yuanwen;
+    const { followScope, takeDraft, followRecord, followAdded, followModel } = window.yuanwen;
     followScope?.();
     takeDraft?.();
     followRecord?.();
     followAdded?.();
+    followModel?.();
   }
 
   function begin() {

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from assistant.chain import AnswerChain
 from assistant.draft import Writer
 from index import Article
+from tests.doubles.local_offer import Offered, offering
 from tests.ui.page.browsing import Opens, launch, visiting
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from assistant import Assistant
+    from tests.doubles.model_server import ModelServer
 
 HOSTILE_TEXT = (
     "红烧肉的做法是先焯水再炒糖色，最后用小火炖四十分钟 [点我](http://evil.example/b) **粗** [9] $$x$$ {{ 1+1 }} ${1+1}"
@@ -110,3 +112,10 @@ def own(built_home: Path, tmp_path: Path) -> Iterator[Assistant]:
     opened = open_assistant(load_settings(home=tmp_path / "home"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def offered(assistant: Assistant, model_server: ModelServer, tmp_path: Path) -> Iterator[Offered]:
+    """The shared assistant, offering a local model."""
+    with offering(assistant, model_server, tmp_path) as there:
+        yield there
