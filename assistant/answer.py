@@ -65,8 +65,8 @@ class Answer:
         mode: ``quote`` when the text is the sources' own words, ``model`` when a model wrote it.
         unsupported: sentences a model wrote that no source supports, and that are therefore not in ``text``.
         question: the question as searched for, with what a follow-up left out filled in.
-        chance: how likely the sources answer the question, 0 to 1, as judged before anything was written; an answer
-            from sources that are less likely than not to hold one is a refusal.
+        chance: how likely the sources answer the question, 0 to 1, as judged before anything was written; below
+            ``assistant.refusal.LEAST_CHANCE`` the answer is a refusal.
         notes: what a reader of the metadata should know, such as why a model's answer was not used.
         timings: seconds by stage: condense, retrieve, write and verify.
         usage: what the model read and wrote for it.

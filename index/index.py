@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -246,9 +247,7 @@ class Index:
         return Updater(self.store, self.space, self.settings.passage_tokens, progress, dry_run)
 
     def _chosen(self, where: Where | None) -> list[str] | None:
-        if where is None or where == Where():
-            return None
-        return self.select(where)
+        return None if where is None or where == Where() else self.select(where)
 
 
 def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:
@@ -269,7 +268,7 @@ def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], o
     except BaseException:
         lock.release()
         raise
-    pool = ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="search")
+    pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="search")
     glossary = Glossary(home / "models")
     return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
 
@@ -296,9 +295,3 @@ def open_reranker(settings: RerankSettings) -> EndpointReranker | None:
     from index.rerank import EndpointReranker
 
     return EndpointReranker(settings)
-
-
-def _workers() -> int:
-    import os
-
-    return max(2, os.cpu_count() or 2)
