@@ -46,11 +46,12 @@ def retrieval(
     from evals.corpus import findable, read_corpus, read_queries
     from evals.retrieval import as_json as legs_json
     from evals.retrieval import run_leg, table
-    from evals.scratch import scratch_index
+    from evals.scratch import check_corpus, scratch_index
 
     asked = [q for q in read_queries(queries) if q.positives][:limit]
     if not asked:
         raise YuanwenError(f"no question of {queries} names positive_ids: add them to measure retrieval")
+    check_corpus(corpus)
     asked = findable(asked, (article.id for article in read_corpus(corpus)))
     legs: tuple[Leg, ...] = (leg,) if leg else ("dense", "keyword", "fused")
     with scratch_index(corpus) as index:

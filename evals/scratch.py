@@ -20,9 +20,7 @@ def scratch_index(corpus: list[Path]) -> Iterator[Index]:
         YuanwenError: the corpus cannot be read, or another process measures on it.
     """
     settings = load_settings()
-    for path in corpus:  # a file that cannot be read, or is empty, is said before a folder is made
-        if next(read_corpus([path]), None) is None:
-            raise YuanwenError(f"{path} holds no document: write one JSON object a line")
+    check_corpus(corpus)
     home = settings.home / "evals" / fingerprint(corpus)
     index = open_index(settings.index, home)
     try:
@@ -31,3 +29,14 @@ def scratch_index(corpus: list[Path]) -> Iterator[Index]:
         yield index
     finally:
         index.close()
+
+
+def check_corpus(corpus: list[Path]) -> None:
+    """Look that every file has a first document, before a folder is made for them.
+
+    Raises:
+        YuanwenError: one cannot be read or is empty; it is named.
+    """
+    for path in corpus:
+        if next(read_corpus([path]), None) is None:
+            raise YuanwenError(f"{path} holds no document: write one JSON object a line")

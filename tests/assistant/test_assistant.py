@@ -133,9 +133,6 @@ async def test_a_list_comes_whole(assistant: Assistant) -> None:
     assert answer.text.count("\n") == 4
 
 
-ENGLISH = pytest.mark.xfail(
-    strict=True, reason="the English weights of the refusal let questions far off topic through"
-)
 SAYS_NO = {"zh-Hans": "没有找到这个问题的答案", "zh-Hant": "沒有找到這個問題的答案", "en": "answers this question"}
 
 
@@ -151,10 +148,10 @@ SAYS_NO = {"zh-Hans": "没有找到这个问题的答案", "zh-Hant": "沒有找
         ("给我讲个笑话", "zh-Hans"),
         ("What is the capital of France?", "en"),
         ("How do I cook braised pork?", "en"),
-        pytest.param("Who won the 2022 World Cup?", "en", marks=ENGLISH),
+        ("Who won the 2022 World Cup?", "en"),
         ("How tall is Mount Everest?", "en"),
-        pytest.param("Tell me a joke", "en", marks=ENGLISH),
-        pytest.param("hello", "en", marks=ENGLISH),
+        ("Tell me a joke", "en"),
+        ("hello", "en"),
     ],
 )
 async def test_what_is_not_in_the_sources_is_refused_in_the_asker_s_language(

@@ -94,7 +94,7 @@ async def test_thin_evidence_never_reaches_the_writer(assistant: Assistant) -> N
 
 
 async def test_each_stage_is_timed(assistant: Assistant) -> None:
-    for question in (QUESTION, "怎么做红烧肉？"):
+    for question in (f"请问，{QUESTION}", "请问怎么做红烧肉？"):  # asked nowhere else, so that none is remembered
         answer = await assistant.ask(question)
         assert list(answer.timings) == ["condense", "retrieve", "write", "verify"]
         assert all(seconds >= 0 for seconds in answer.timings.values())
@@ -278,7 +278,7 @@ async def test_a_question_after_others_is_read_as_the_sources_answer_it(
 
 
 async def test_an_answer_carries_the_chance_that_decided(assistant: Assistant) -> None:
-    for question in (QUESTION, "怎么做红烧肉？"):
+    for question in (f"请问，{QUESTION}", "请问怎么做红烧肉？"):  # asked nowhere else, so that none is remembered
         answer = await assistant.ask(question)
         assert answer.grounded is (answer.chance >= LEAST_CHANCE)
         assert 0.0 < answer.chance < 1.0

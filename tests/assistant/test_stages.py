@@ -59,7 +59,7 @@ async def test_what_was_measured_is_there_though_no_answer_is(assistant: Assista
 
 async def test_the_stages_of_an_answer_follow_one_another(assistant: Assistant) -> None:
     watch = Stopwatch()
-    events = [event async for event in assistant.stream(QUESTION, watch=watch)]
+    events = [event async for event in assistant.stream(f"请教一下，{QUESTION}", watch=watch)]
     assert events[-1].timings == watch.seconds()  # type: ignore[union-attr]
     [condense, retrieve, *verified, write] = watch.intervals
     assert condense.ended <= retrieve.started <= retrieve.ended <= write.started

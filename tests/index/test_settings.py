@@ -15,6 +15,7 @@ def test_the_defaults_are_those_that_were_measured() -> None:
         "passage_tokens": 256,
         "candidates": 50,
         "dense_weight": 0.5,
+        "remembered": 1000,
     }
     assert settings.embedding.kind == "builtin"
     assert settings.fetch.allow_private is False

@@ -53,7 +53,7 @@ async def test_a_request_s_trace_has_its_answer_and_the_stages(
     assistant: Assistant, spans: tuple[Tracing, Any]
 ) -> None:
     tracing, made = spans
-    response = await ask(assistant, tracing, QUESTION, traceparent=CALLER)
+    response = await ask(assistant, tracing, f"想知道，{QUESTION}", traceparent=CALLER)
     named = {span.name: span for span in made()}
     assert set(named) == {"POST /v1/chat/completions", "answer", "condense", "retrieve", "write", "verify"}
     request, answer = named["POST /v1/chat/completions"], named["answer"]

@@ -21,7 +21,7 @@ def test_escape_closes_the_article_and_gives_the_focus_back(visit: Opens) -> Non
     page.wait_for_selector(".yw-pane:visible")
     page.keyboard.press("Escape")
     page.wait_for_selector(".yw-pane", state="hidden")
-    assert page.evaluate("document.activeElement.classList.contains('yw-cite')")
+    page.wait_for_function("document.activeElement.classList.contains('yw-cite')")
 
 
 def test_everything_can_be_done_with_the_keyboard(visit: Opens) -> None:

@@ -89,7 +89,9 @@ def _dialogs(page: Page) -> Iterator[tuple[str, str]]:
     page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(
+    "screen", ["light", "dark phone", *(pytest.param(name, marks=pytest.mark.slow) for name in ("dark", "phone"))]
+)
 def test_axe_finds_nothing(visit: Opens, tmp_path: Path, screen: str) -> None:
     page = visit(**SCREENS[screen])
     found = {name: blame(page) for name, _ in walk(page, tmp_path)}
