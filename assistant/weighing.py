@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.bridge import named_in_place
 from assistant.draft import Draft
-from assistant.evidence import rank_sentences
+from assistant.evidence import Evidence, rank_sentences
 from assistant.question import Language
 from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
 from index import Index, Passage, Where
@@ -43,10 +43,12 @@ def _second_step(index: Index, first: Draft, named: str, count: int) -> Draft:
     passages = tuple(index.search(named, count, where))
     second = _judge(index, named, first.language, passages)
     leading = [*second.ranked[:1], *first.ranked]
-    places = dict.fromkeys((e.article_id, e.start) for e in leading)
-    first.required = min(2, len(places))
-    pair = list(places)[: first.required]
-    both = [next(e for e in leading if (e.article_id, e.start) == place) for place in pair]
-    first.ranked = [*both, *(e for e in second.ranked if (e.article_id, e.start) not in pair)]
+    pair = [leading[0], *[e for e in leading if _place(e) != _place(leading[0])][:1]]
+    first.required = len(pair)
+    first.ranked = [*pair, *(e for e in second.ranked if _place(e) not in map(_place, pair))]
     first.articles |= second.articles
     return first
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.article_id, evidence.start

@@ -78,11 +78,11 @@ def test_a_question_of_sixty_is_not_cut() -> None:
     assert "潮" * 60 + "”" in not_found("潮" * 60, 5, "zh-Hans")
 
 
-@given(question=st.text(max_size=60), count=st.integers(2, 99), language=st.sampled_from(LANGUAGES))
+@given(question=st.text(max_size=60), count=st.integers(1, 99), language=st.sampled_from(LANGUAGES))
 def test_a_question_is_repeated_as_it_is_whatever_it_holds(question: str, count: int, language: Language) -> None:
     said = not_found(question, count, language)
     assert question in said
-    assert str(count) in said
+    assert ("The one article" if count == 1 and language == "en" else str(count)) in said
 
 
 @pytest.mark.parametrize("question", ["{count}", "{0}", "%s {question}", "{{x}}"])
