@@ -6,7 +6,7 @@
   const root = document.documentElement;
   const phone = matchMedia("(max-width: 47.99em)");
   const key = "yuanwen.language";
-  let pane, hint, opener, hintFor;
+  let pane, hint, opener, hintFor, held;
 
   let words = {};
   let wordsRead = "";
@@ -115,7 +115,9 @@
     pane.querySelector("iframe")?.remove();
     root.classList.remove("yw-reading");
     mark(null);
-    standing(opener)?.focus?.({ preventScroll: true });
+    document.activeElement?.blur();
+    held = opener;
+    standing(held)?.focus({ preventScroll: true });
   }
 
   function closeArticle() {
@@ -209,9 +211,14 @@
     else if (!event.target.closest?.(".yw-hint")) hideHint();
   });
   document.addEventListener("focusin", (event) => {
+    held = event.target.closest?.("#yw-chat a");
     if (!touched && event.target.matches?.("a.yw-cite")) showHint(event.target, false);
   });
-  document.addEventListener("focusout", (event) => { if (event.target.matches?.("a.yw-cite") && !touched) hideHint(); });
+  document.addEventListener("focusout", (event) => {
+    // Told before an element leaves the page: whether it did is known a moment later.
+    queueMicrotask(() => { if (event.target === held && held.isConnected) held = null; });
+    if (event.target.matches?.("a.yw-cite") && !touched) hideHint();
+  });
   document.addEventListener("scroll", () => {
     // Coming to a number by the keyboard scrolls to it: its sentence stays.
     if (!touched && hintFor && hintFor === document.activeElement) place(hintFor);
@@ -241,6 +248,11 @@
 
   let questions = 0;
   let focused = false;
+
+  // Who stood on a link of an answer that is drawn anew still stands there, and not at the top of the page.
+  function keepFocus() {
+    if (held && !held.isConnected && document.activeElement === document.body) standing(held)?.focus({ preventScroll: true });
+  }
 
   // The framework names each message by its source text, tags and all; the message's own text says it better.
   function dropLabels() {
@@ -282,7 +294,7 @@
     new MutationObserver(() => {
       if (due) return;
       due = true;
-      requestAnimationFrame(() => { due = false; dropLabels(); followQuestions(); followParts(); });
+      requestAnimationFrame(() => { due = false; dropLabels(); keepFocus(); followQuestions(); followParts(); });
     }).observe(document.body, { childList: true, subtree: true });
   }
 

@@ -115,6 +115,15 @@ def ask(page: Page, question: str, *, wait: str = DONE) -> None:
     page.wait_for_function("([s, n]) => document.querySelectorAll(s).length > n", arg=[wait, before])
 
 
+def choose(page: Page, files: list[Path], opening: Callable[[], object]) -> None:
+    """Choose files in the file chooser that ``opening`` opens."""
+    with page.expect_file_chooser() as chooser:
+        # Playwright asks the browser for its choosers and does not wait: what is answered after that comes after it.
+        page.evaluate("0")
+        opening()
+    chooser.value.set_files(files)
+
+
 def article(page: Page) -> FrameLocator:
     """The frame that shows an article."""
     return page.frame_locator(".yw-pane iframe")

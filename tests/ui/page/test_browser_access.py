@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.ui.page.browsing import DONE, QUESTION, Opens, article, ask, open_citation, settle
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +17,8 @@ def test_escape_closes_the_article_and_gives_the_focus_back(visit: Opens) -> Non
     page.keyboard.press("Escape")
     page.wait_for_selector(".yw-pane", state="hidden")
     page.wait_for_function("document.activeElement.classList.contains('yw-cite')")
+    page.wait_for_selector(".yw-offers .yw-ask")
+    page.wait_for_function("document.activeElement.classList.contains('yw-cite')")  # the answer was drawn anew
 
 
 def test_everything_can_be_done_with_the_keyboard(visit: Opens) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.ui.page.browsing import BEYOND, PHONE, QUESTION, Opens, ask, open_citation, settle
+from tests.ui.page.browsing import BEYOND, PHONE, QUESTION, Opens, ask, choose, open_citation, settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,9 +63,7 @@ def walk(page: Page, folder: Path) -> Iterator[tuple[str, str]]:
 
 def _documents(page: Page, folder: Path) -> Iterator[tuple[str, str]]:
     (folder / "图.png").write_bytes(b"PNG")
-    with page.expect_file_chooser() as chooser:
-        page.click(".yw-drop")
-    chooser.value.set_files([folder / "图.png"])
+    choose(page, [folder / "图.png"], lambda: page.click(".yw-drop"))
     page.wait_for_selector(".yw-added .yw-refused")
     page.click(".yw-library summary")
     yield "documents", ".yw-added small"

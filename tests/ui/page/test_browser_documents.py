@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.page.browsing import HANS, Opens, article, ask, picture
+from tests.ui.page.browsing import HANS, Opens, article, ask, choose, picture
 from tests.ui.page.conftest import serve_page
 from ui.page.documents import list_kinds
 
@@ -38,17 +38,11 @@ SAID = """() => {
 }"""
 
 
-def choose(page: Any, *files: Path) -> None:
-    with page.expect_file_chooser() as chooser:
-        page.click(".yw-drop")
-    chooser.value.set_files(files)
-
-
 def test_an_own_document_is_added_asked_and_removed(visit: Opens, own: Assistant, tmp_path: Path) -> None:
     (tmp_path / "笔记.md").write_text(NOTES, encoding="utf-8")
     with serve_page(own) as url:
         page = visit(url)
-        choose(page, tmp_path / "笔记.md")
+        choose(page, [tmp_path / "笔记.md"], lambda: page.click(".yw-drop"))
         page.wait_for_selector(".yw-library:has-text('我的猫')")
         assert HANS.add_done.format(count=13, cuts=1) in page.inner_text(".yw-added")
         page.click(".yw-added a.yw-article")
@@ -70,7 +64,7 @@ def test_each_refused_file_says_why_and_the_others_go_on(visit: Opens, own: Assi
         (tmp_path / name).write_bytes(data)
     with serve_page(own) as url:
         page = visit(url)
-        choose(page, *(tmp_path / name for name in files))
+        choose(page, [*(tmp_path / name for name in files)], lambda: page.click(".yw-drop"))
         page.wait_for_selector(".yw-library:has-text('我的猫')")
         assert page.locator(".yw-added li").all_inner_texts() == [
             f"图.png\n{HANS.add_kind.format(kinds=list_kinds(HANS))}",
@@ -100,6 +94,6 @@ def test_without_a_connection_the_file_says_so(visit: Opens, tmp_path: Path) -> 
     (tmp_path / "笔记.md").write_text(NOTES, encoding="utf-8")
     page = visit()
     page.context.set_offline(True)
-    choose(page, tmp_path / "笔记.md")
+    choose(page, [tmp_path / "笔记.md"], lambda: page.click(".yw-drop"))
     page.wait_for_selector(f".yw-added .yw-refused:has-text('{HANS.offline}')")
     page.context.set_offline(False)

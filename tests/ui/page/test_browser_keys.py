@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.page.browsing import HANS, QUESTION, Opens, article, ask
+from tests.ui.page.browsing import HANS, QUESTION, Opens, article, ask, choose
 from tests.ui.page.conftest import serve_page
 
 if TYPE_CHECKING:
@@ -133,9 +133,7 @@ def test_a_document_is_added_opened_and_removed(visit: Opens, own: Assistant, tm
     with serve_page(own) as url:
         page = visit(url)
         tab_to(page, ".yw-drop")
-        with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
-        chooser.value.set_files(tmp_path / "猫.md")
+        choose(page, [tmp_path / "猫.md"], lambda: page.keyboard.press("Enter"))
         page.wait_for_selector(".yw-library:has-text('我的猫')")
         page.locator(".yw-link input").focus()
         tab_to(page, ".yw-added a")
