@@ -59,8 +59,9 @@ def demands_of(question: str) -> tuple[Demand, ...]:
 
 def unmet(question: str, source: str) -> tuple[Demand, ...]:
     """The demands that ``source`` does not meet, however it spells them."""
-    told = read(source)
-    return tuple(d for d in demands_of(question) if not _met(d, told))
+    demands = demands_of(question)
+    told = read(source) if demands else None  # a passage takes a millisecond to read
+    return tuple(d for d in demands if told and not _met(d, told))
 
 
 def unmet_share(question: str, source: str, kind: Kind | None = None) -> float:

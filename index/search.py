@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from index.article import Passage, Sentence
@@ -26,6 +28,15 @@ _TOPIC = 0.4
 _CROSSING = 0.8
 # Of so many chosen articles every passage is scored with all its sentences.
 _FEW = 50
+# How much further than expected a list is read at once, and at most, to find enough of it within a filter.
+_AHEAD, _FURTHEST = 1.5, 6_000
+_Find = Callable[[int], list[tuple[str, float]]]
+_Read = Callable[[_Find, bool], list[tuple[str, float]]]
+_Found = tuple[list[str], dict[str, float]]
+
+
+class _TooFarError(Exception):
+    """A list does not hold enough of what is wanted where it is worth reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +54,13 @@ class Where:
     since: str = ""
     until: str = ""
 
+    @property
+    def conditions(self) -> tuple[Sequence[str], str, str]:
+        """Publishers and dates: what an article is chosen by when it is not named itself."""
+        return self.publishers, self.since, self.until
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Asked:
     """A question as it is searched for.
 
@@ -57,6 +73,11 @@ class Asked:
     text: str
     vectors: Mapping[Language, NDArray[np.float32]]
     glosses: Sequence[Gloss] = ()
+
+    @cached_property
+    def language(self) -> Language:
+        """The question's own, read once and not for each candidate."""
+        return language_of_text(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +99,78 @@ class Candidate:
         return _TOPIC * self.topic + (1.0 - _TOPIC) * float(self.facts.max(initial=-1.0))
 
 
-def find_candidates(store: Store, asked: Asked, limit: int, chosen: Sequence[str] | None) -> list[Candidate]:
-    """The union of both legs' best ``limit`` passages, scored exactly with their stored vectors.
+def find_candidates(store: Store, asked: Asked, limit: int, where: Where | None) -> list[Candidate]:
+    """The union of both legs' best ``limit`` passages within ``where``, scored exactly with their stored vectors."""
+    if where is None or where == Where():
+        return _candidates(store, asked, _both_legs(store, asked, lambda find, _ends: find(limit)))
+    if not where.articles:
+        count, known = store.catalog.heads.count(*where.conditions), store.catalog.heads.count()
+        if count > _FEW and (found := _read_on(store, asked, limit, where, count / known)) is not None:
+            return _candidates(store, asked, found)
+    return _among(store, asked, limit, store.catalog.heads.select_ids(where.articles, *where.conditions))
 
-    ``chosen`` narrows the search to those articles: the passages of a few are all candidates, those of many are
-    compared exactly, which costs less than a filter inside Chroma.
+
+def _read_on(store: Store, asked: Asked, limit: int, where: Where, share: float) -> _Found | None:
+    """Both legs' lists read until so many within ``where`` have come, which is ``share`` of all articles.
+
+    A filter inside Chroma or tantivy costs by what it lets through, and so does comparing it all; a list of thousands
+    costs milliseconds. None where it would have to be read further than there are passages to compare.
     """
-    if chosen is not None and len(chosen) <= _FEW:
+    most = min(_FURTHEST, ceil(share * store.vectors.count()))
+
+    def read(find: _Find, ends: bool) -> list[tuple[str, float]]:
+        depth = ceil(_AHEAD * limit / share)
+        while depth <= most:
+            found = find(depth)
+            inside = store.catalog.heads.passages_within([i for i, _ in found], *where.conditions)
+            if len(inside) >= limit or (ends and len(found) < depth):
+                return [(i, score) for i, score in found if i in inside][:limit]
+            depth *= 4
+        raise _TooFarError
+
+    try:
+        return _both_legs(store, asked, read)
+    except _TooFarError:
+        return None
+
+
+def _both_legs(store: Store, asked: Asked, read: _Read) -> _Found:
+    """The ids that each of the question's vectors brings, and the keywords' with their scores.
+
+    ``read`` is told whether a list that is shorter than was asked for is all there is: the graph of vectors may miss
+    some, the keywords do not.
+    """
+
+    def nearest(vector: NDArray[np.float32]) -> list[str]:
+        return [chunk_id for chunk_id, _ in read(lambda depth: store.vectors.search(vector, depth), False)]
+
+    near = [chunk_id for vector in asked.vectors.values() for chunk_id in nearest(vector)]
+    return near, dict(read(lambda depth: store.keywords.search(asked.text, depth, None, asked.glosses), True))
+
+
+def _among(store: Store, asked: Asked, limit: int, chosen: Sequence[str]) -> list[Candidate]:
+    """The candidates among the passages of some articles: all those of a few, the nearest of many, compared exactly."""
+    if len(chosen) <= _FEW:
         stored = {p.chunk.id: p for p in store.catalog.passages_of(chosen)}
-        keywords = dict(store.keywords.search(asked.text, limit, list(stored), asked.glosses))
+        keywords = dict(store.keywords.search(asked.text, limit, list(stored), asked.glosses)) if stored else {}
         return [_candidate(p, asked, keywords.get(i, 0.0)) for i, p in stored.items()]
-    within, near = _nearest(store, asked.vectors, limit, chosen)
-    keywords = dict(store.keywords.search(asked.text, limit, within, asked.glosses))
+    ids, topics = store.catalog.topics_of(chosen, store.dimension)
+    best = [(topics @ vector).argsort()[::-1][:limit] for vector in asked.vectors.values()]
+    near = [ids[at] for places in best for at in places]
+    return _candidates(store, asked, (near, dict(store.keywords.search(asked.text, limit, ids, asked.glosses))))
+
+
+def _candidates(store: Store, asked: Asked, found: _Found) -> list[Candidate]:
+    near, keywords = found
     stored = store.catalog.passages(list(dict.fromkeys([*near, *keywords])))
     return [_candidate(p, asked, keywords.get(i, 0.0)) for i, p in stored.items()]
-
-
-def _nearest(
-    store: Store, vectors: Mapping[Language, NDArray[np.float32]], limit: int, chosen: Sequence[str] | None
-) -> tuple[list[str] | None, list[str]]:
-    """The passages to search by keywords (None: all), and those nearest to each of the question's vectors."""
-    if chosen is None:
-        return None, [chunk_id for vector in vectors.values() for chunk_id, _ in store.vectors.search(vector, limit)]
-    ids, topics = store.catalog.topics_of(chosen, store.dimension)
-    best = [(topics @ vector).argsort()[::-1][:limit] for vector in vectors.values()]
-    return ids, [ids[at] for places in best for at in places]
 
 
 def _candidate(passage: StoredPassage, asked: Asked, keyword: float) -> Candidate:
     language = language_of_text(passage.chunk.text)
     vector = asked.vectors.get(language, next(iter(asked.vectors.values())))
     scores = unpack_vectors(passage.vectors, vector.shape[0]) @ vector
-    return Candidate(passage, float(scores[0]), scores[1:], keyword, language != language_of_text(asked.text))
+    return Candidate(passage, float(scores[0]), scores[1:], keyword, language != asked.language)
 
 
 def rank(candidates: Sequence[Candidate], leg: Leg, dense_weight: float) -> list[Passage]:

@@ -52,7 +52,7 @@ def article_router(assistant: Assistant) -> APIRouter:
             return HTMLResponse(render_page("missing.html", words=words, pane=pane), status_code=404)
         cited = read_span(query.get("start", ""), query.get("end", ""), len(article.text))
         also = read_spans(query.get("also", ""), len(article.text))
-        near = assistant.index.articles(assistant.index.near_duplicates().get(article_id, []))
+        near = assistant.index.articles(assistant.index.near_duplicates([article_id]).get(article_id, []))
         return HTMLResponse(render_article(article, cited, also, words, pane, near))
 
     @router.get("/static/article.css")

@@ -40,6 +40,7 @@ class Catalog:
         try:
             made_in = upgrade(self._engine, path)
             t.metadata.create_all(self._engine)
+            t.choosing.create(self._engine, checkfirst=True)  # a catalog of before has the table without it
             if not made_in:
                 self.set_fact("schema", str(t.SCHEMA_VERSION))
         except YuanwenError:
@@ -197,10 +198,16 @@ class Catalog:
                 connection.execute(delete(t.twins).where(t.twins.c.id == article_id))
                 connection.execute(insert(t.twins).values(id=article_id, twin=twin))
 
-    def twins(self) -> list[tuple[str, str]]:
-        """Every pair that was noted and is still there."""
+    def twins(self, ids: Sequence[str] | None = None) -> list[tuple[str, str]]:
+        """Every pair that was noted and is still there, or those with one of ``ids`` in it."""
+        query = select(t.twins).order_by(t.twins.c.id)
+        either = (
+            [query]
+            if ids is None
+            else [query.where(column.in_(page)) for page in pages(ids) for column in (t.twins.c.id, t.twins.c.twin)]
+        )
         with self._engine.connect() as connection:
-            return [(row.id, row.twin) for row in connection.execute(select(t.twins).order_by(t.twins.c.id))]
+            return sorted({(row.id, row.twin) for one in either for row in connection.execute(one)})
 
     def close(self) -> None:
         """Close the database's files."""

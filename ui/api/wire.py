@@ -28,7 +28,8 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 
 def entries_json(index: Index, limit: int, after: str = "", scope: str | None = None) -> dict[str, Any]:
     """A page of the articles' heads, newest first, as OpenAI pages its lists, with their near-duplicates' ids."""
-    found, alike = index.entries(limit + 1, after, scope), index.near_duplicates()
+    found = index.entries(limit + 1, after, scope)
+    alike = index.near_duplicates([entry.id for entry in found])
     data = [entry_json(entry) | {"near_duplicates": alike.get(entry.id, [])} for entry in found[:limit]]
     ends = {"first_id": data[0]["id"], "last_id": data[-1]["id"]} if data else {"first_id": None, "last_id": None}
     return {"object": "list", "data": data, **ends, "has_more": len(found) > limit}

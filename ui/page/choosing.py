@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -14,7 +13,6 @@ from ui.page.record import Day
 from ui.page.wording import Words, format_date, words_in
 
 MOST_SHOWN = 50
-_ALL = 10_000_000
 _MOST_PUBLISHERS = 100
 _Text = Annotated[str, Query(max_length=200)]
 
@@ -38,15 +36,13 @@ def choosing_router(index: Index) -> APIRouter:
 
 def find_articles(index: Index, words_of_title: str, where: Where, words: Words) -> dict[str, Any]:
     """The articles within ``where`` whose title or publisher holds every word, in either script, newest first."""
-    held, inside = index.entries(_ALL), set(index.select(where))
-    wanted = fold(words_of_title).split()
-    named = ((article, fold(f"{article.title} {article.publisher}")) for article in held if article.id in inside)
-    found = [article for article, name in named if all(word in name for word in wanted)]
-    publishers = Counter(article.publisher for article in held if article.publisher)
+    heads = index.store.catalog.heads
+    found = heads.named(fold(words_of_title).split(), *where.conditions)
+    shown = {article.id: article for article in heads.entries_of(found[:MOST_SHOWN])}
     return {
         "count": len(found),
-        "articles": [_describe(article, words) for article in found[:MOST_SHOWN]],
-        "publishers": publishers.most_common(_MOST_PUBLISHERS),
+        "articles": [_describe(shown[i], words) for i in found[:MOST_SHOWN] if i in shown],
+        "publishers": heads.by_publisher(_MOST_PUBLISHERS),
     }
 
 

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from benchmarks.varied_texts import article_lines, varied_texts
 from index.embedding import EmbeddingCancelled
 from index.embedding.native import RUN_CHARACTERS, NativeEmbedder, _gather, load_engine
 from index.embedding.weights import find_weights
-from tests.index.embedding.varied_texts import article_lines, varied_texts
 
 TEXTS = list(varied_texts(16, 40, seed=2))
 

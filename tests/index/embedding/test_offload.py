@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.varied_texts import article_lines
 from index.embedding import embed_passages, embed_query
 from index.embedding.onnx_engine import OnnxEmbedder
 from tests.doubles.hash_embedder import HashEmbedder
-from tests.index.embedding.varied_texts import article_lines
 
 
 class SlowEmbedder(HashEmbedder):

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.varied_texts import article_lines, varied_texts
 from index.embedding import EmbeddingCancelled
 from index.embedding.graph import _ACTIVATION_LIMIT, _WEIGHT_LIMIT, _ZERO_POINT
 from index.embedding.native import NativeEmbedder
 from index.embedding.onnx_engine import CHUNK, OnnxEmbedder
 from index.embedding.weights import find_weights
-from tests.index.embedding.varied_texts import article_lines, varied_texts
 
 QUESTIONS = ["大模型有多少个？", "大型語言模型有幾個？", "How many large models are there?", "9", "😀"]
 
@@ -171,7 +171,7 @@ MEMORY = """
 import sys
 from pathlib import Path
 from index.embedding import EmbeddingSettings, open_embedder
-from tests.index.embedding.varied_texts import article_lines, varied_texts
+from benchmarks.varied_texts import article_lines, varied_texts
 
 embedder = open_embedder(EmbeddingSettings(engine="onnx", threads=2), Path(sys.argv[1]))
 embedder.embed_passages(list(varied_texts(400)))

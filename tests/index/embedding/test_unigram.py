@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.varied_texts import data_texts, varied_texts
 from index.embedding.tokenizer import Unigram, encodable
 from index.embedding.weights import PackedModel, Vocabulary
-from tests.index.embedding.varied_texts import data_texts, varied_texts
 
 UNKNOWN = 0
 SMALL = Vocabulary(

@@ -231,6 +231,22 @@ def test_articles_are_chosen_by_every_condition(
     assert set(dated.heads.select_ids(**given_)) == expected  # type: ignore[arg-type]
 
 
+def test_choosing_reads_no_table_that_holds_texts(catalog: Catalog, path: Path) -> None:
+    """In a catalog of before, too, which has the table without the index."""
+    catalog.close()
+    with sqlite3.connect(path) as before:
+        before.execute("DROP INDEX ix_articles_choosing")
+    Catalog(path).close()
+    with sqlite3.connect(path) as after:
+        for condition in (
+            "published >= '2023'",
+            "publisher IN ('a', 'b')",
+            "publisher IN ('a') AND published >= '2023'",
+        ):
+            plan = after.execute(f"EXPLAIN QUERY PLAN SELECT id FROM articles WHERE {condition}").fetchone()[-1]
+            assert "COVERING INDEX ix_articles_choosing" in plan
+
+
 def test_facts_and_pending_ids_outlive_the_catalog_object(catalog: Catalog, path: Path) -> None:
     catalog.set_fact("embedding", "one")
     catalog.set_fact("embedding", "two")

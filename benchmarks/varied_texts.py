@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-SOURCES = Path(__file__).parents[3] / "index" / "sources"
+SOURCES = Path(__file__).parents[1] / "index" / "sources"
 TRADITIONAL = (
     "人工智慧與大型語言模型發展迅速，臺灣的研究機構亦投入訓練繁體中文語料庫，並關注資訊安全、著作權與隱私權問題。"
 )
