@@ -13,7 +13,7 @@ from assistant.demands import demands_of, unmet
 from assistant.evidence import Evidence
 from index import Article
 from index.text.sentences import split_sentences
-from index.text.tokens import search_tokens
+from index.text.tokens import token_set
 
 _MARGIN = 2.0  # in standard deviations of sentence scores
 _NEW_TOKENS = 2
@@ -57,7 +57,7 @@ def _adds(candidate: Evidence, chosen: Sequence[Evidence]) -> bool:
 
 def alike(a: str, b: str) -> bool:
     """Whether two sentences say the same in nearly the same words (Jaccard similarity of their tokens over .5)."""
-    left, right = set(search_tokens(a)), set(search_tokens(b))
+    left, right = token_set(a), token_set(b)
     return len(left & right) > 0.5 * len(left | right)
 
 

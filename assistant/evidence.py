@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from statistics import fmean, pstdev
 
 from assistant.asked import asks_for_post, gives_post, wanted_kind
 from assistant.demands import demands_of, unmet_share
 from index import Article, Passage
 from index.space import language_of_text
-from index.text.tokens import search_tokens
+from index.text.tokens import search_tokens, token_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,12 @@ def _drafts(
     """
     tokens = list(dict.fromkeys(search_tokens(question)))
     total = sum(rarity.get(t, 1.0) for t in tokens) or 1.0
-    headed, around = _tokens_in(head), _tokens_in(passage.text)
+    headed, around = token_set(head), token_set(passage.text)
     point = _point(question, headed)
     before: frozenset[str] = frozenset()
     for sentence in passage.sentences:
         text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-        there = _tokens_in(text)
+        there = token_set(text)
         covered = frozenset(t for t in tokens if t in there)
         pointed = before if _POINTS_BACK.match(text) else frozenset[str]()
         weight = sum(rarity.get(t, 1.0) * _share(t, covered, headed, pointed, around) for t in tokens)
@@ -103,12 +102,6 @@ def _drafts(
         asked = sum(rarity.get(t, 1.0) for t in point)
         yield evidence, sum(rarity.get(t, 1.0) for t in point & covered) / asked if asked else evidence.coverage
         before = covered
-
-
-@lru_cache(maxsize=2048)
-def _tokens_in(text: str) -> frozenset[str]:
-    """A sentence is ranked for many questions, and cutting it up takes longer than all the rest."""
-    return frozenset(search_tokens(text))
 
 
 def _point(question: str, headed: Container[str]) -> frozenset[str]:

@@ -116,7 +116,7 @@ def _read_on(store: Store, asked: Asked, limit: int, where: Where, share: float)
     A filter inside Chroma or tantivy costs by what it lets through, and so does comparing it all; a list of thousands
     costs milliseconds. None where it would have to be read further than there are passages to compare.
     """
-    most = min(_FURTHEST, ceil(share * store.vectors.count()))
+    most = min(_FURTHEST, ceil(share * store.keywords.count()))  # Chroma counts row by row
 
     def read(find: _Find, ends: bool) -> list[tuple[str, float]]:
         depth = ceil(_AHEAD * limit / share)

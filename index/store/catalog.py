@@ -40,7 +40,8 @@ class Catalog:
         try:
             made_in = upgrade(self._engine, path)
             t.metadata.create_all(self._engine)
-            t.choosing.create(self._engine, checkfirst=True)  # a catalog of before has the table without it
+            for index in t.narrowing:  # a catalog of before has the table without them
+                index.create(self._engine, checkfirst=True)
             if not made_in:
                 self.set_fact("schema", str(t.SCHEMA_VERSION))
         except YuanwenError:

@@ -34,11 +34,14 @@ articles = Table(
     Column("cuts", Text, nullable=False),
 )
 
-# What a search is narrowed by, beside each other: without it every choice reads the table, which holds the texts.
-# PostgreSQL, whose index rows have a limit that a publisher's name has not, does without.
-choosing = Index("ix_articles_choosing", articles.c.published, articles.c.publisher, articles.c.id).ddl_if(
-    dialect="sqlite"
+# What a search is narrowed by, and what a passage's article is asked: without them either reads the table, which holds
+# the texts. PostgreSQL, whose index rows have a limit that a publisher's name has not, does without.
+narrowing = (
+    Index("ix_articles_choosing", articles.c.published, articles.c.publisher, articles.c.id),
+    Index("ix_articles_within", articles.c.id, articles.c.publisher, articles.c.published),
 )
+for _index in narrowing:
+    _index.ddl_if(dialect="sqlite")
 
 passages = Table(
     "passages",

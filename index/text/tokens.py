@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.text.dates import Date
 from index.text.fold import fold
@@ -28,6 +29,12 @@ def search_tokens(text: str) -> list[str]:
         else:
             tokens.extend(_with_parts(run.group("word")))
     return tokens
+
+
+@lru_cache(maxsize=2048)
+def token_set(text: str) -> frozenset[str]:
+    """The distinct tokens of a text; a sentence is held against many questions, and cutting it up takes longest."""
+    return frozenset(search_tokens(text))
 
 
 def _bigrams(run: str) -> list[str]:

@@ -235,7 +235,7 @@ def test_choosing_reads_no_table_that_holds_texts(catalog: Catalog, path: Path) 
     """In a catalog of before, too, which has the table without the index."""
     catalog.close()
     with sqlite3.connect(path) as before:
-        before.execute("DROP INDEX ix_articles_choosing")
+        before.executescript("DROP INDEX ix_articles_choosing; DROP INDEX ix_articles_within")
     Catalog(path).close()
     with sqlite3.connect(path) as after:
         for condition in (
@@ -244,7 +244,12 @@ def test_choosing_reads_no_table_that_holds_texts(catalog: Catalog, path: Path) 
             "publisher IN ('a') AND published >= '2023'",
         ):
             plan = after.execute(f"EXPLAIN QUERY PLAN SELECT id FROM articles WHERE {condition}").fetchone()[-1]
-            assert "COVERING INDEX ix_articles_choosing" in plan
+            assert "USING COVERING INDEX ix_articles_" in plan
+        join = (
+            "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.id = 'x' AND a.publisher = 'y'"
+        )
+        plan = after.execute(f"EXPLAIN QUERY PLAN {join}").fetchall()[-1][-1]
+        assert "COVERING INDEX ix_articles_within" in plan
 
 
 def test_facts_and_pending_ids_outlive_the_catalog_object(catalog: Catalog, path: Path) -> None:
