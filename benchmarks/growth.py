@@ -1,10 +1,11 @@
-"""How a question's time, memory and disk grow with the corpus.
+"""How a question's time, memory and disk grow with the corpus, beside LlamaIndex's starter on the same embedding.
 
-    python -m benchmarks.growth [--passages 0 1000 10000] [--rounds 40] [--json out.json]
+    python -m benchmarks.growth [--passages 0 1000 10000] [--questions 60] [--homes FOLDER] [--json out.json]
 
-0 stands for the five bundled articles alone. Larger corpora are drawn around them by ``benchmarks.grown``. Each size is
-measured in a process of its own, so that its peak memory is its own; times are of the whole chain, embedding included,
-and nothing is cached between questions. Ratios are to the first size, measured in the same run.
+0 stands for the five bundled articles alone; up to ``REAL`` passages are embedded, larger corpora are drawn around the
+five by ``benchmarks.grown``. Each size and system is measured in a process of its own, so that its peak memory is its
+own; times are of the whole way from question to answer, embedding included, with nothing kept between questions.
+``--homes`` keeps what was grown for the next run.
 """
 
 from __future__ import annotations
@@ -12,140 +13,241 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, load_settings, open_assistant
-from benchmarks.grown import grow, read_pool
+from benchmarks.grown import Drawing, embed_real, grow, read_pool
+from benchmarks.stages import measure_stages
+from benchmarks.timing import (
+    at_once,
+    disk_megabytes,
+    in_own_process,
+    one_by_one,
+    peak_megabytes,
+    questions,
+    summary,
+    write_json,
+)
 from index import Where
 
-ONE = "--one"
-QUESTIONS = (
-    "中国参数超百亿的大模型有几个？",
-    "悟道2.0有多少参数？",
-    "ChatGPT發布後多久月活躍用戶破億？",
-    "Who was the first president of the institute that released WuDao 2.0?",
-    "全国十亿参数以上的大模型有多少个？",
-    "大模型面临哪些挑战？",
-)
-FILTERS = {"publisher": Where(publishers=("第3社",)), "dates": Where(since="2023-05-01", until="2023-06-30")}
+REAL = 1_000
+SYSTEMS = ("yuanwen", "starter")
+READERS = (10, 50)
+FILTERS = {
+    "publisher": Where(publishers=("第3社",)),
+    "dates": Where(since="2023-05-01", until="2023-06-30"),
+    "half": Where(since="2020-01-01"),
+}
 
 
 def main() -> None:
-    """Measure each size and print a table and the same as JSON."""
+    """Measure each size and print a line for it."""
     arguments = _arguments()
     if arguments.one:
-        print(json.dumps(measure(arguments.passages[0], arguments.rounds)))
+        print(json.dumps(PARTS[arguments.one](arguments.homes, arguments.passages[0], arguments.questions)))
         return
-    results = [_in_own_process(size, arguments.rounds) for size in arguments.passages]
-    base = results[0]["question"]["p50"]
-    for result in results:
-        result["ratio"] = round(result["question"]["p50"] / base, 2)
-        print(_line(result))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    results = measure_growth(arguments.passages, arguments.questions, arguments.homes, print)
+    write_json(arguments.json, results)
 
 
-def measure(passages: int, rounds: int) -> dict[str, Any]:
-    """All figures of one size, in milliseconds, megabytes and passages."""
+def measure_growth(
+    sizes: list[int], asked: int, homes: Path | None, tell: Callable[[str], object]
+) -> list[dict[str, Any]]:
+    """The figures of each size, both systems; ``tell`` is given a line for each."""
+    results: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        assistant = open_assistant(load_settings(home=home, index={"remembered": 0}, answer={"remembered": 0}))
-        started = time.perf_counter()
-        if passages:
-            grow(assistant.index, read_pool(assistant.index), passages)
-        result = {"seconds_to_grow": round(time.perf_counter() - started, 1)}
-        assistant.close()
-        started = time.perf_counter()
-        assistant = open_assistant(load_settings(home=home, index={"remembered": 0}, answer={"remembered": 0}))
-        result["seconds_to_open"] = round(time.perf_counter() - started, 2)
-        result |= asyncio.run(_ask_all(assistant, rounds))
-        result |= {"passages": assistant.index.counts()[1], "megabytes": _peak(), "disk_megabytes": _disk(home)}
-        assistant.close()
-    return result
+        for size in sizes:
+            words = ("--passages", str(size), "--questions", str(asked), "--homes", str(homes or folder))
+            found = {}
+            for name in SYSTEMS:  # what is grown takes more memory than what is asked
+                grown = in_own_process("growth", "--one", f"grow-{name}", *words)
+                found[name] = grown | in_own_process("growth", "--one", name, *words)
+            results.append(found)
+            tell(_line(results[-1], results[0]))
+    return results
 
 
-async def _ask_all(assistant: Assistant, rounds: int) -> dict[str, Any]:
-    stages: dict[str, list[float]] = {}
-
-    async def ask(number: int, where: Where | None = None) -> None:
-        answer = await assistant.ask(QUESTIONS[number % len(QUESTIONS)], where=where)
-        for stage, seconds in answer.timings.items():
-            stages.setdefault(stage, []).append(seconds * 1_000)
-
-    await _timed(ask, len(QUESTIONS))  # to warm up
-    stages.clear()
-    result: dict[str, Any] = {"question": summary(await _timed(ask, rounds))}
-    result["stages"] = {stage: summary(times) for stage, times in stages.items()}
-    for name, where in FILTERS.items():
-        result[f"by_{name}"] = summary(await _timed(lambda n, w=where: ask(n, w), rounds))
-    for readers in (10, 50):
-        result[f"{readers}_at_once"] = summary(await _together(ask, readers))
-    return result
-
-
-async def _timed(ask: Callable[[int], Awaitable[None]], rounds: int) -> list[float]:
-    """Milliseconds of each question, one after another."""
-    return [await _time(ask(number)) for number in range(rounds)]
-
-
-async def _together(ask: Callable[[int], Awaitable[None]], readers: int) -> list[float]:
-    """Milliseconds each of so many readers waits who ask at the same moment."""
-    return list(await asyncio.gather(*(_time(ask(number)) for number in range(readers))))
-
-
-async def _time(work: Awaitable[None]) -> float:
+def measure_yuanwen(homes: Path, passages: int, asked: int) -> dict[str, Any]:
+    """All figures of one size: milliseconds, megabytes and passages."""
+    home = homes / f"yuanwen-{passages}"
+    result: dict[str, Any] = {}
     started = time.perf_counter()
-    await work
-    return (time.perf_counter() - started) * 1_000
+    with closing(_open(home)) as assistant:
+        result["seconds_to_open"] = round(time.perf_counter() - started, 2)
+        result |= asyncio.run(_ask_yuanwen(assistant, asked))
+        result["megabytes"] = peak_megabytes()
+        result["stages"] = measure_stages(assistant.index, questions(asked, seed=5))
+        result |= {"passages": assistant.index.counts()[1], "disk_megabytes": disk_megabytes(home / "index")}
+    return result
 
 
-def summary(times: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile, rounded."""
-    ordered = sorted(times)
+def grow_yuanwen(homes: Path, passages: int, _asked: int) -> dict[str, Any]:
+    """Make an index of one size unless it is there; how long that took, and how much was embedded a second."""
+    home = homes / f"yuanwen-{passages}"
+    done = home / "grown.json"  # written last: what a stopped run left is grown on
+    if not done.is_file():
+        result = _grow_yuanwen(home, passages)
+        write_json(done, result)
+    grown: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+    return grown
+
+
+def _grow_yuanwen(home: Path, passages: int) -> dict[str, Any]:
+    started = time.perf_counter()
+    with closing(_open(home)) as assistant:
+        index, first = assistant.index, time.perf_counter() - started
+        if not passages:
+            return {"indexing": {"articles": index.counts()[0], "seconds": round(first, 2)}}
+        started = time.perf_counter()
+        if passages > REAL:
+            grow(index, passages)
+            return {"seconds_to_grow": round(time.perf_counter() - started, 1)}
+        articles, _ = embed_real(index, passages)
+        seconds = time.perf_counter() - started
+        tokens = sum(_tokens(a.text) for a in index.articles(index.ids_in("real")))
+        return {"indexing": _speed(articles, tokens, seconds)}
+
+
+def _speed(articles: int, tokens: int, seconds: float) -> dict[str, float]:
     return {
-        "p50": round(statistics.median(ordered), 1),
-        "p95": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], 1),
+        "articles": articles,
+        "seconds": round(seconds, 1),
+        "articles_per_second": round(articles / seconds, 1),
+        "tokens_per_second": round(tokens / seconds),
     }
 
 
-def _in_own_process(size: int, rounds: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.growth", ONE, "--passages", str(size), "--rounds", str(rounds)]
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    result: dict[str, Any] = json.loads(output.splitlines()[-1])
+def _tokens(text: str) -> int:
+    from index.text.counting import count_tokens
+
+    return count_tokens(text)
+
+
+async def _ask_yuanwen(assistant: Assistant, asked: int) -> dict[str, Any]:
+    chosen = questions(asked)
+
+    async def ask(number: int, where: Where | None = None) -> None:
+        await assistant.ask(chosen[number % len(chosen)], where=where)
+
+    await one_by_one(ask, min(10, asked))  # to warm up
+    result: dict[str, Any] = {"question": summary(await one_by_one(ask, asked))}
+    for name, where in FILTERS.items():
+        result[f"by_{name}"] = summary(await one_by_one(lambda n, w=where: ask(n, w), asked))
+    for readers in READERS:
+        result[f"{readers}_at_once"] = summary(await at_once(ask, readers))
     return result
 
 
-def _line(result: dict[str, Any]) -> str:
-    timed = ("question", "by_publisher", "by_dates", "10_at_once", "50_at_once")
-    times = "  ".join(f"{name} {result[name]['p50']:.0f}/{result[name]['p95']:.0f}" for name in timed)
-    sizes = f"{result['megabytes']} MB  disk {result['disk_megabytes']} MB  open {result['seconds_to_open']} s"
-    return f"{result['passages']:>7} passages  x{result['ratio']}  {times} ms  {sizes}"
+def _open(home: Path) -> Assistant:
+    return open_assistant(load_settings(home=home, index={"remembered": 0}, answer={"remembered": 0}))
 
 
-def _peak() -> int:
-    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) // 1024
+def measure_starter(homes: Path, passages: int, asked: int) -> dict[str, Any]:
+    """The same of the starter: from question to the two passages that a model would be given."""
+    from benchmarks.starter import open_kept
+
+    home = homes / f"starter-{passages}"
+    started = time.perf_counter()
+    with open_kept(home) as starter:
+        result: dict[str, Any] = {"seconds_to_open": round(time.perf_counter() - started, 2)}
+        result |= asyncio.run(_ask_starter(starter, asked))
+        result |= {"megabytes": peak_megabytes(), "passages": starter.count()}
+        result["disk_megabytes"] = disk_megabytes(home / "starter")
+    return result
 
 
-def _disk(home: Path) -> int:
-    return sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) // 2**20
+def grow_starter(homes: Path, passages: int, _asked: int) -> dict[str, Any]:
+    """The same for the starter."""
+    home = homes / f"starter-{passages}"
+    done = home / "grown.json"
+    if not done.is_file():
+        result = _grow_starter(home, passages)
+        write_json(done, result)
+    grown: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))
+    return grown
+
+
+def _grow_starter(home: Path, passages: int) -> dict[str, Any]:
+    from benchmarks.starter import open_kept
+    from index.reading.bundled import bundled_articles
+    from index.space import VectorSpace
+
+    with open_kept(home) as starter:
+        started, bundled = time.perf_counter(), list(bundled_articles())
+        starter.add(bundled)
+        if not passages:
+            return {"indexing": {"articles": len(bundled), "seconds": round(time.perf_counter() - started, 2)}}
+        drawing = Drawing(read_pool(VectorSpace(starter.embedder)), named="real" if passages <= REAL else "drawn")
+        started = time.perf_counter()
+        if passages > REAL:
+            for puts in drawing.puts(passages - starter.count()):
+                starter.add_drawn(puts)
+            return {"seconds_to_grow": round(time.perf_counter() - started, 1)}
+        articles = [drawing.article() for _ in range(passages // 4)]
+        starter.add(articles)
+        tokens = sum(_tokens(article.text) for article in articles)
+        return {"indexing": _speed(len(articles), tokens, time.perf_counter() - started)}
+
+
+async def _ask_starter(starter: Any, asked: int) -> dict[str, Any]:
+    chosen = questions(asked)
+    found = {name: starter.retriever(filters) for name, filters in _starter_filters().items()}
+
+    async def ask(number: int, name: str = "") -> None:
+        await asyncio.to_thread(found[name].retrieve, chosen[number % len(chosen)])
+
+    await one_by_one(ask, min(10, asked))
+    result: dict[str, Any] = {"question": summary(await one_by_one(ask, asked))}
+    for name in FILTERS:
+        result[f"by_{name}"] = summary(await one_by_one(lambda n, f=name: ask(n, f), asked))
+    for readers in READERS:
+        result[f"{readers}_at_once"] = summary(await at_once(ask, readers))
+    return result
+
+
+def _starter_filters() -> dict[str, Any]:
+    from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
+
+    day = "published"
+    since = MetadataFilter(key=day, value=20230501, operator=FilterOperator.GTE)
+    until = MetadataFilter(key=day, value=20230630, operator=FilterOperator.LTE)
+    half = MetadataFilter(key=day, value=20200101, operator=FilterOperator.GTE)
+    publisher = MetadataFilter(key="publisher", value="第3社", operator=FilterOperator.EQ)
+    named = {"publisher": [publisher], "dates": [since, until], "half": [half]}
+    return {"": None, **{name: MetadataFilters(filters=filters) for name, filters in named.items()}}
+
+
+def _line(result: dict[str, Any], first: dict[str, Any]) -> str:
+    timed = ("question", *(f"by_{name}" for name in FILTERS), "10_at_once", "50_at_once")
+    lines = []
+    for name, figures in result.items():
+        times = "  ".join(f"{kind} {figures[kind]['p50']:.0f}/{figures[kind]['p95']:.0f}" for kind in timed)
+        ratio = figures["question"]["p95"] / first[name]["question"]["p95"]
+        sizes = f"{figures['megabytes']} MB, disk {figures['disk_megabytes']} MB"
+        lines.append(f"{figures['passages']:>7} {name:8} p95 x{ratio:.2f}  {times} ms  {sizes}")
+    return "\n".join(lines)
+
+
+PARTS = {
+    "yuanwen": measure_yuanwen,
+    "starter": measure_starter,
+    "grow-yuanwen": grow_yuanwen,
+    "grow-starter": grow_starter,
+}
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--passages", type=int, nargs="+", default=[0, 1_000, 10_000])
-    parser.add_argument(
-        "--rounds", type=int, default=40, help="questions of each measurement, after a round to warm up"
-    )
+    parser.add_argument("--passages", type=int, nargs="+", default=[0, REAL, 10_000])
+    parser.add_argument("--questions", type=int, default=60, help="of each measurement, after ten to warm up")
+    parser.add_argument("--homes", type=Path, help="folder that keeps what was grown")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
-    parser.add_argument(ONE, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=PARTS, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +10,7 @@ from index.article import Article, Passage
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever
-    from llama_index.core.schema import NodeWithScore
+    from llama_index.core.schema import NodeWithScore, TextNode
 
     from index.index import Index
 
@@ -58,13 +58,21 @@ class Starter:
 def open_starter(index: Index, articles: Sequence[Article] | None = None) -> Starter:
     """Embed the index's articles anew, as LlamaIndex's starter would, with the same embedding, in memory only."""
     from llama_index.core import VectorStoreIndex
-    from llama_index.core.node_parser import SentenceSplitter
-    from llama_index.core.schema import TextNode
 
     from index.embedding.llama import LlamaEmbedding
 
+    nodes = starter_nodes(index.articles() if articles is None else articles)
+    built = VectorStoreIndex(nodes, embed_model=LlamaEmbedding(index.space.embedder))
+    return Starter(built.as_retriever(similarity_top_k=STARTER_TOP_K))
+
+
+def starter_nodes(articles: Iterable[Article]) -> list[TextNode]:
+    """The articles as the starter cuts them, each piece with its article and its place there."""
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.core.schema import TextNode
+
     nodes = []
-    for article in index.articles() if articles is None else articles:
+    for article in articles:
         after = 0
         for text in SentenceSplitter().split_text(article.text):
             # LlamaIndex's own offsets are wrong where text repeats; passages overlap, so each begins after the last
@@ -75,9 +83,7 @@ def open_starter(index: Index, articles: Sequence[Article] | None = None) -> Sta
             nodes.append(TextNode(text=text, metadata={"article_id": article.id, "start": start}))
     for node in nodes:  # the starter's reader would put a file's name there; ours is not part of the text
         node.excluded_embed_metadata_keys = ["article_id", "start"]
-    embedding = LlamaEmbedding(index.space.embedder)
-    built = VectorStoreIndex(nodes, embed_model=embedding)
-    return Starter(built.as_retriever(similarity_top_k=STARTER_TOP_K))
+    return nodes
 
 
 def open_baselines(index: Index) -> list[Baseline]:

@@ -102,11 +102,11 @@ class Candidate:
 def find_candidates(store: Store, asked: Asked, limit: int, where: Where | None) -> list[Candidate]:
     """The union of both legs' best ``limit`` passages within ``where``, scored exactly with their stored vectors."""
     if where is None or where == Where():
-        return _candidates(store, asked, _both_legs(store, asked, lambda find, _ends: find(limit)))
+        return score_passages(store, asked, *_both_legs(store, asked, lambda find, _ends: find(limit)))
     if not where.articles:
         count, known = store.catalog.heads.count(*where.conditions), store.catalog.heads.count()
         if count > _FEW and (found := _read_on(store, asked, limit, where, count / known)) is not None:
-            return _candidates(store, asked, found)
+            return score_passages(store, asked, *found)
     return _among(store, asked, limit, store.catalog.heads.select_ids(where.articles, *where.conditions))
 
 
@@ -157,11 +157,11 @@ def _among(store: Store, asked: Asked, limit: int, chosen: Sequence[str]) -> lis
     ids, topics = store.catalog.topics_of(chosen, store.dimension)
     best = [(topics @ vector).argsort()[::-1][:limit] for vector in asked.vectors.values()]
     near = [ids[at] for places in best for at in places]
-    return _candidates(store, asked, (near, dict(store.keywords.search(asked.text, limit, ids, asked.glosses))))
+    return score_passages(store, asked, near, dict(store.keywords.search(asked.text, limit, ids, asked.glosses)))
 
 
-def _candidates(store: Store, asked: Asked, found: _Found) -> list[Candidate]:
-    near, keywords = found
+def score_passages(store: Store, asked: Asked, near: Sequence[str], keywords: Mapping[str, float]) -> list[Candidate]:
+    """The passages that either leg found, with their cosines and what the keywords gave them."""
     stored = store.catalog.passages(list(dict.fromkeys([*near, *keywords])))
     return [_candidate(p, asked, keywords.get(i, 0.0)) for i, p in stored.items()]
 
