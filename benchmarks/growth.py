@@ -101,6 +101,7 @@ def _grow_yuanwen(home: Path, passages: int) -> dict[str, Any]:
     started = time.perf_counter()
     with closing(_open(home)) as assistant:
         index, first = assistant.index, time.perf_counter() - started
+        index.glossary.prepare()  # a server does so when it starts
         if not passages:
             return {"indexing": {"articles": index.counts()[0], "seconds": round(first, 2)}}
         started = time.perf_counter()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 from threading import Lock
+from time import sleep
 from typing import TYPE_CHECKING
 
 from index.text.fold import to_simplified
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from index.text.glossary import Gloss
 
 _WRITER_BYTES = 30_000_000
+# Seconds given up after each row, which takes some thirty times as long to cut up: whoever asks a question meanwhile
+# would else wait five milliseconds for the interpreter each time that a library has given it away.
+_BREATH = 0.00005
 # What a word in the article's title counts beside one in the passage: a title says what every passage is about.
 _TITLE_WEIGHT = 0.4
 
@@ -53,6 +57,7 @@ class KeywordIndex:
             for chunk_id, text, title in rows:
                 writer.delete_documents_by_term("id", chunk_id)
                 writer.add_document(tantivy.Document(id=chunk_id, **_keys(text, title)))
+                sleep(_BREATH)
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
