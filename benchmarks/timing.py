@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,20 @@ async def one_by_one(ask: Ask, count: int) -> list[float]:
     return [await _time(ask(number)) for number in range(count)]
 
 
+async def with_processor(ask: Ask, count: int) -> Summary:
+    """The summary of so many questions, one after another, and of this process's processor time for each.
+
+    The latter hardly depends on what else the machine does, so that ratios of it may be read across minutes.
+    """
+    clock, processor = [], []
+    for number in range(count):
+        before = time.process_time()
+        clock.append(await _time(ask(number)))
+        processor.append(time.process_time() - before)
+    spent = summary(processor)
+    return summary(clock) | {"processor_p50": spent["p50"], "processor_p95": spent["p95"]}
+
+
 async def at_once(ask: Ask, readers: int) -> list[float]:
     """Seconds each of so many readers waits who ask at the same moment."""
     return list(await asyncio.gather(*(_time(ask(number)) for number in range(readers))))
@@ -48,23 +62,6 @@ async def _time(work: Awaitable[Any]) -> float:
     started = time.perf_counter()
     await work
     return time.perf_counter() - started
-
-
-def alternate(jobs: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each job in each round, after one to warm up; they take turns, so that a busy machine slows all."""
-    found: dict[str, list[float]] = {name: [] for name in jobs}
-    for number in range(rounds + 1):
-        for name, job in jobs.items():
-            started = time.perf_counter()
-            job()
-            if number:
-                found[name].append(time.perf_counter() - started)
-    return found
-
-
-def median_ratio(above: Sequence[float], below: Sequence[float]) -> float:
-    """The median of the ratios of two jobs that took turns."""
-    return round(statistics.median(a / b for a, b in zip(above, below, strict=True)), 2)
 
 
 def in_own_process(module: str, *words: str) -> dict[str, Any]:
