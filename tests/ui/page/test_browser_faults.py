@@ -36,6 +36,15 @@ if TYPE_CHECKING:
     from ui.page.wording import Words
 
 pytestmark = pytest.mark.browser
+WORDS = {"zh-CN": HANS, "zh-TW": HANT, "en-US": EN}
+
+
+def in_each_language(first: str) -> pytest.MarkDecorator:
+    """All three; beside the ``first`` they differ by the table of words alone and can wait for the long run."""
+    marks = {locale: () if locale == first else (pytest.mark.slow,) for locale in WORDS}
+    return pytest.mark.parametrize(
+        ("locale", "words"), [pytest.param(locale, words, marks=marks[locale]) for locale, words in WORDS.items()]
+    )
 
 
 def test_a_question_that_cannot_be_asked_says_why_and_is_not_lost(visit: Opens) -> None:
@@ -78,7 +87,7 @@ def test_an_error_is_said_plainly(visit: Opens, writing: Callable[[Writer], Assi
         assert page.is_visible("#yw-send"), "one can ask again"
 
 
-@pytest.mark.parametrize(("locale", "words"), [("zh-CN", HANS), ("zh-TW", HANT), ("en-US", EN)])
+@in_each_language(first="zh-CN")
 def test_a_server_out_of_reach_is_said_and_the_question_is_not_lost(visit: Opens, locale: str, words: Words) -> None:
     page = visit(locale=locale)
     page.context.set_offline(True)
@@ -91,7 +100,7 @@ def test_a_server_out_of_reach_is_said_and_the_question_is_not_lost(visit: Opens
     page.wait_for_function("q => document.querySelector('#yw-box textarea')?.value === q", arg=QUESTION)
 
 
-@pytest.mark.parametrize(("locale", "words"), [("zh-CN", HANS), ("zh-TW", HANT), ("en-US", EN)])
+@in_each_language(first="zh-TW")
 def test_with_no_article_at_all_the_next_step_is_said(visit: Opens, own: Assistant, locale: str, words: Words) -> None:
     own.index.remove([held.id for held in own.index.articles()])
     with serve_page(own) as url:
@@ -101,7 +110,7 @@ def test_with_no_article_at_all_the_next_step_is_said(visit: Opens, own: Assista
         assert words.library_empty in page.inner_text(".yw-fault")
 
 
-@pytest.mark.parametrize(("locale", "words"), [("zh-CN", HANS), ("zh-TW", HANT), ("en-US", EN)])
+@in_each_language(first="en-US")
 def test_a_model_that_is_down_is_said_and_the_quotes_are_there(
     visit: Opens, assistant: Assistant, locale: str, words: Words
 ) -> None:
@@ -116,7 +125,7 @@ def test_a_model_that_is_down_is_said_and_the_quotes_are_there(
         assert page.locator("a.yw-cite").count() >= 1
 
 
-@pytest.mark.parametrize(("locale", "words"), [("zh-CN", HANS), ("zh-TW", HANT), ("en-US", EN)])
+@in_each_language(first="zh-TW")
 def test_who_asks_too_often_is_told_to_wait_and_keeps_the_question(
     visit: Opens, assistant: Assistant, locale: str, words: Words
 ) -> None:
