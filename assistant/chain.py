@@ -38,10 +38,14 @@ class Asked(StartEvent):
 
 
 class Understood(Event):
-    """The question on its own, and the language to answer in; ``bare`` is how it was asked if it may be whole as is."""
+    """The question on its own, and the language to answer in.
+
+    ``bare`` is how it was asked if it may be whole as is, ``insists`` if it asks the same of something else.
+    """
 
     question: str
     bare: str
+    insists: str
     language: Language
     where: Where | None
     watch: Stopwatch
@@ -104,6 +108,7 @@ class AnswerChain(Workflow):
         return Understood(
             question=question,
             bare=bare,
+            insists=event.question if _asks_of_another(event) else "",
             language=language,
             where=event.where,
             watch=event.watch,
@@ -156,7 +161,8 @@ class AnswerChain(Workflow):
         nodes = await self._index.retriever(self._passages, where).aretrieve(QueryBundle(sought))
         passages = tuple(passage_of(node) for node in nodes)
         loop = asyncio.get_running_loop()
-        draft = await loop.run_in_executor(self._index.pool, weigh, self._index, sought, event.language, passages)
+        asked = (self._index, sought, event.language, passages, event.insists)
+        draft = await loop.run_in_executor(self._index.pool, weigh, *asked)
         draft.watch = event.watch
         return draft
 
@@ -177,6 +183,14 @@ def _may_stand(event: Asked) -> bool:
     from assistant.follow_up import may_stand
 
     return may_stand(event.question, event.history)
+
+
+def _asks_of_another(event: Asked) -> bool:
+    if not event.history:
+        return False
+    from assistant.follow_up import is_what_about
+
+    return is_what_about(event.question)
 
 
 async def _quote(event: Retrieved, quotes: Writer) -> Quotes:

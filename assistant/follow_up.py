@@ -42,6 +42,7 @@ _WHOLE = re.compile(
 )
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
 _AND = re.compile(r"(?:And|What about|How about)\b", re.I)
+_ELLIPTICAL = re.compile(r"呢(?:$|[，,。？?！! ])|^(?:And|What about|How about)\b", re.I)
 _ENGLISH_IT = re.compile(r"\b(?:it|they|them|this|that|these|those|he|she|him)\b|\b(its|their|his|her)\b", re.I)
 _ENGLISH_TOPIC = re.compile(
     r"(?:[\"“][^\"”]+[\"”]|[\u4e00-\u9fff][\u4e00-\u9fff\d.]*|\b[A-Z][\w.+-]*(?: (?:of |for |the )?[A-Z0-9][\w.+-]*)*)"
@@ -95,6 +96,11 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
     spoken = "".join(f"{turn.question}{turn.answer}" for turn in history)
     things = [w for w, tag in read(bare[opened.end() :]).words if tag[:1] == "n" or tag in ("eng", "l", "i", "vn")]
     return any(len(thing) > 1 and thing not in read(spoken).text for thing in things)
+
+
+def is_what_about(question: str) -> bool:
+    """Whether a question asks the same of something else: 上海呢？ 上海的基金群呢，多大？ And AMD?"""
+    return _ELLIPTICAL.search(question) is not None
 
 
 def topic_of(question: str) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from assistant.bridge import named_in_place
+from assistant.demands import unmet_share
 from assistant.draft import Draft
 from assistant.evidence import Evidence, rank_sentences
 from assistant.question import Language
-from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
+from assistant.refusal import LEAST_CHANCE, around_best, chance_of_answer, read_signs
 from index import Index, Passage, Where
 from index.text.tokens import search_tokens
 
 
-def weigh(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
+def weigh(index: Index, question: str, language: Language, passages: tuple[Passage, ...], insists: str = "") -> Draft:
     """A draft to write from; its ``chance`` says whether there is an answer in it at all.
 
-    A question that describes its topic instead of naming it is searched once more with the name that was found.
+    A question that describes its topic instead of naming it is searched once more with the name that was found. What
+    is best for a follow-up that ``insists`` on another thing (上海呢？) has to speak of that thing.
     """
     draft = _judge(index, question, language, passages)
+    if draft.ranked and unmet_share(insists, around_best(draft.ranked[0], passages, draft.articles), "name"):
+        draft.chance = 0.0
     named = named_in_place(question, draft.ranked[0].text) if draft.ranked else ""
     return _second_step(index, draft, named, len(passages)) if named and draft.chance >= LEAST_CHANCE else draft
 

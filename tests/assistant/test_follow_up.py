@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import may_stand, stand_alone, topic_of
+from assistant.follow_up import is_what_about, may_stand, stand_alone, topic_of
 
 
 def _after(question: str, before: str, answer: str = "") -> str:
@@ -105,3 +105,15 @@ def test_a_question_about_a_new_thing_may_be_whole(question: str) -> None:
 )
 def test_a_question_that_goes_on_is_not(question: str) -> None:
     assert not may_stand(question, SPOKEN)
+
+
+@pytest.mark.parametrize(
+    "question", ["上海呢？", "那上海呢", "上海的基金群呢，多大？", "And AMD?", "What about Shanghai?"]
+)
+def test_the_same_is_asked_of_something_else(question: str) -> None:
+    assert is_what_about(question)
+
+
+@pytest.mark.parametrize("question", ["谁是院长？", "他说呢绒很贵吗？", "Android又如何？", "Who and when?"])
+def test_a_question_of_its_own_is_not_that(question: str) -> None:
+    assert not is_what_about(question)
