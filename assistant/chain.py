@@ -14,11 +14,12 @@ from assistant.answer import Answer, Mark, Piece, Quotes, Turn
 from assistant.draft import Draft, Numbering, Writer
 from assistant.memory import Memory
 from assistant.named_source import named_source
+from assistant.parts import parts_of
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
 from assistant.stages import Stopwatch
 from assistant.usage import Usage
-from assistant.weighing import weigh
+from assistant.weighing import together, weigh
 from assistant.wording import not_found
 from index import Index, Where
 from index.retriever import passage_of
@@ -124,6 +125,10 @@ class AnswerChain(Workflow):
         question, draft = max(weighed, key=lambda pair: pair[1].chance)
         if draft.chance < LEAST_CHANCE:
             question = weighed[-1][0]
+        parts = parts_of(question)
+        if len(parts) > 1:
+            with event.watch.during("retrieve"):
+                draft = together(draft, [await self._weigh(part, event) for part in parts])
         draft.usage = event.usage
         return Retrieved(question=question, draft=draft, where=event.where, quotes_first=event.quotes_first)
 

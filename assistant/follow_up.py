@@ -108,11 +108,20 @@ def topic_of(question: str) -> str:
     bare = _POLITE.sub("", _TAIL.sub("", question))
     if quoted := re.match(r"[《“「\"][^》”」\"]+[》”」\"]", bare):
         return quoted.group()
-    head = _PREDICATE.split(bare, maxsplit=1)[0].strip("，, ")
+    head = bare[: _predicate_at(bare)].strip("，, ")
     if 2 <= len(head) <= 30:
         return _subject(head)
     name = _NAME.search(bare)
     return name.group() if name else ""
+
+
+def _predicate_at(question: str) -> int:
+    """Where the predicate begins, or the question's end; 能 within 人工智能 begins none."""
+    starts, at = set(), 0
+    for word, _ in read(question).words:
+        starts.add(at)
+        at += len(word)
+    return next((m.start() for m in _PREDICATE.finditer(question) if m.start() in starts), len(question))
 
 
 def _swap(before: str, topic: str, other: str) -> str:
@@ -152,9 +161,11 @@ def _shared_ending(topic: str, other: str) -> str:
 
 
 def _subject(topic: str) -> str:
-    """The topic up to its verb or adverb: 大熊猫 of 大熊猫主要吃."""
-    at = 0
-    for word, tag in read(topic).words:
+    """The topic up to its verb or adverb: 大熊猫 of 大熊猫主要吃, and all of a 创新实施方案."""
+    at, words = 0, read(topic).words
+    if words and words[-1][1].startswith("n"):
+        return topic
+    for word, tag in words:
         if at >= _LEAST_SUBJECT and tag[:1] in ("v", "d"):
             return topic[:at]
         at += len(word)
@@ -163,15 +174,22 @@ def _subject(topic: str) -> str:
 
 def _has_no_topic(question: str) -> bool:
     bare = _POLITE.sub("", _TAIL.sub("", question))
-    if _NAME.search(bare):
+    if _NAME.search(bare) and not bare.startswith("比"):
         return False
     found = _PREDICATE.search(bare)
-    starts_bare = (found is not None and found.start() == 0) or _opens_with_post(bare) or _opens_with_verb(bare)
+    starts_bare = (
+        bare.startswith("比")
+        or (found is not None and found.start() == 0)
+        or _opens_with_post(bare)
+        or _opens_with_verb(bare)
+    )
     return len(bare) <= 16 and (starts_bare or _GOES_ON.search(bare) is not None)
 
 
 def _opens_with_verb(question: str) -> bool:
-    """花了多少钱？ leaves out what cost it."""
+    """花了多少钱？ leaves out what cost it; 戴琼海怎么说？ does not, though 戴 is also to wear."""
+    if re.match(rf"{_CALLED}(?=怎|如何|[说說是在的有对對认認表指])", question):
+        return False
     return any(tag in ("v", "vd") for _, tag in read(question).words[:1])
 
 

@@ -105,7 +105,7 @@ def read_signs(
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
-        apart=0.0 if _is_joined(question) else unmet_share(question, around, "name"),
+        apart=0.0 if is_joined(question) else unmet_share(question, around, "name"),
         strange=float(bool(words) and passage == 0.0 and not named),
     )
 
@@ -127,7 +127,7 @@ def chance_of_answer(signs: Signs, language: Language) -> float:
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
 
-def _is_joined(question: str) -> bool:
+def is_joined(question: str) -> bool:
     """Whether the answer takes several sentences or is one of several, so that its names need not stand in one."""
     several = described_topic(question) or compares(question) or _JOINED.search(question)
     return bool(several or _TOLD.search(question))
