@@ -36,7 +36,9 @@ def together(whole: Draft, parts: Sequence[Draft]) -> Draft:
     if not answered:
         return whole
     known = {_place(e): e for e in whole.ranked}
-    leading = [known.get(_place(e), e) for e in _leading(answered)]
+    leading = [
+        known.get(_place(e), e) for e in _leading([*answered, *([whole] if whole.chance >= LEAST_CHANCE else [])])
+    ]
     places = set(map(_place, leading))
     whole.ranked = [*leading, *(e for e in whole.ranked if _place(e) not in places)]
     whole.required = len(leading)

@@ -45,6 +45,12 @@ def test_one_sentence_leads_for_two_parts() -> None:
     assert done.required == 1
 
 
+def test_what_the_whole_question_finds_best_stays_when_no_part_finds_it() -> None:
+    done = together(draft("甲和丙？", 0.9, FIRST, SECOND, THIRD), [draft("丙？", 0.8, THIRD)])
+    assert done.ranked == [THIRD, FIRST, SECOND]
+    assert done.required == 2
+
+
 def test_a_part_without_an_answer_leads_nothing() -> None:
     whole = draft("甲和乙？", 0.9, FIRST, SECOND)
     done = together(whole, [draft("甲？", 0.8, FIRST), draft("丙？", LEAST_CHANCE / 2, THIRD)])
