@@ -97,3 +97,17 @@ def test_in_the_dark_the_paper_is_dark(visit: Opens) -> None:
     open_citation(page)
     assert article(page).locator("body").evaluate(dark)
     picture(page, "dark-article")
+
+
+@pytest.mark.parametrize("size", [(768, 1024), (1024, 768), (1440, 500)])
+def test_the_start_is_read_from_its_beginning_and_nothing_sticks_out(visit: Opens, size: tuple[int, int]) -> None:
+    page = visit(locale="en-US", viewport={"width": size[0], "height": size[1]})
+    page.wait_for_timeout(500)  # the framework goes to the end of what it draws, a moment later
+    expect(page.locator(".yw-start h1")).to_be_in_viewport(ratio=1)
+    wider = page.evaluate(
+        "[...document.querySelectorAll('button')].filter(b => b.scrollWidth > b.clientWidth + 1).length"
+    )
+    assert wider == 0
+    page.mouse.move(200, 300)
+    page.mouse.wheel(0, 2_000)
+    expect(page.locator(".yw-start .yw-ask").last).to_be_in_viewport()
