@@ -14,6 +14,7 @@ from assistant.answer import Answer, Mark, Piece, Quotes, Turn
 from assistant.draft import Draft, Numbering, Writer
 from assistant.memory import Memory
 from assistant.named_source import named_source
+from assistant.overview import is_overview, overview
 from assistant.parts import parts_of
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
@@ -163,9 +164,14 @@ class AnswerChain(Workflow):
     async def _weigh(self, question: str, event: Understood) -> Draft:
         """What there is for one reading of the question, in the reports of one source when it names it."""
         sought, where = self._sought(question, event.where)
+        loop = asyncio.get_running_loop()
+        if is_overview(sought):
+            summing = (self._index, sought, event.language, where)
+            if summed := await loop.run_in_executor(self._index.pool, overview, *summing):
+                summed.watch = event.watch
+                return summed
         nodes = await self._index.retriever(self._passages, where).aretrieve(QueryBundle(sought))
         passages = tuple(passage_of(node) for node in nodes)
-        loop = asyncio.get_running_loop()
         asked = (self._index, sought, event.language, passages, event.insists)
         draft = await loop.run_in_executor(self._index.pool, weigh, *asked)
         draft.watch = event.watch
