@@ -11,6 +11,7 @@ from workflows import Context, Workflow, step
 from workflows.events import Event, StartEvent, StopEvent
 
 from assistant.answer import Answer, Mark, Piece, Quotes, Turn
+from assistant.courtesy import courteous_reply
 from assistant.draft import Draft, Numbering, Writer
 from assistant.memory import Memory
 from assistant.named_source import named_source
@@ -98,8 +99,11 @@ class AnswerChain(Workflow):
         self._passages = passages
 
     @step
-    async def condense(self, event: Asked) -> Understood:
-        """Make the question stand alone."""
+    async def condense(self, context: Context, event: Asked) -> Understood | StopEvent:
+        """Make the question stand alone; a greeting is returned at once."""
+        if reply := self._courtesy(event):
+            context.write_event_to_stream(Written(piece=Piece(reply)))
+            return StopEvent(result=Answer(reply, grounded=False, courtesy=True, question=event.question))
         before = language_of(event.history[-1].question) if event.history else None
         usage = Usage()
         with event.watch.during("condense"):
@@ -149,6 +153,11 @@ class AnswerChain(Workflow):
                 pieces.append(Piece(self._refusal(event)))
                 context.write_event_to_stream(Written(piece=pieces[0]))
         return StopEvent(result=_answer(event.question, draft, pieces))
+
+    def _courtesy(self, event: Asked) -> str:
+        before = language_of(event.history[-1].question) if event.history else None
+        language = language_of(event.question, before)
+        return courteous_reply(event.question, self._index.count_articles(event.where), language)
 
     async def _stand_alone(self, event: Asked, usage: Usage) -> str:
         if not event.history:

@@ -266,3 +266,13 @@ def test_every_stage_is_one_block_on_one_line(stage: str) -> None:
     assert html.endswith("</div>")
     assert "\n" not in html
     assert html.count("<div") == html.count("</div>")
+
+
+def test_a_greeting_is_no_refusal_and_claims_no_source() -> None:
+    answer = Answer("你好！请提问。", grounded=False, courtesy=True)
+    said = Exchange("你好", "zh-Hans", "done", "你好！请提问。", answer=answer)
+    html = render_answer(said, HANS)
+    assert "你好！请提问。" in html
+    assert not said.refused
+    assert HANS.refused not in html
+    assert HANS.by_quote not in html
