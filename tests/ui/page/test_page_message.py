@@ -276,3 +276,9 @@ def test_a_greeting_is_no_refusal_and_claims_no_source() -> None:
     assert not said.refused
     assert HANS.refused not in html
     assert HANS.by_quote not in html
+
+
+def test_an_item_of_a_list_hangs_by_its_dash() -> None:
+    html = render_answer(exchange("- 甲说一。[1]\n- 丙說三。[2]\n乙说二。[3]"), HANS)
+    assert html.count('<p class="yw-item">') == 2
+    assert "<p>乙说二。" in html
