@@ -70,6 +70,7 @@ class Answer:
         notes: what a reader of the metadata should know, such as why a model's answer was not used.
         timings: seconds by stage: condense, retrieve, write and verify.
         usage: what the model read and wrote for it.
+        courtesy: whether it only returns a greeting or thanks, or says who is speaking: not grounded and no refusal.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    courtesy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,12 @@ _ITEM = re.compile(
 def choose(ranked: Sequence[Evidence], limit: int, required: int = 1) -> list[Evidence]:
     """The fewest sentences that say what the best ones together say, best first.
 
-    After the ``required`` first, another one joins when it is nearly as good and covers words of the question
-    that were not covered yet.
+    After the ``required`` first, another one joins while there are fewer than ``limit``, when it is nearly as good and
+    covers words of the question that were not covered yet.
     """
-    chosen = list(ranked[: min(required, limit)])
+    chosen = list(ranked[:required])
     for candidate in ranked[len(chosen) :]:
-        if len(chosen) == limit or candidate.score < chosen[0].score - _MARGIN:
+        if len(chosen) >= limit or candidate.score < chosen[0].score - _MARGIN:
             break
         if _adds(candidate, chosen):
             chosen.append(candidate)

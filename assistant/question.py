@@ -20,6 +20,11 @@ _ORDER = re.compile(
     r"^[^\n]*(?:回答|答[复覆]|回[复覆]|[输輸]出|\breply\b|\banswer\b|\brespond\b)[^\n]*(?:：|: )(?=.{4,}[?？])",
     re.IGNORECASE,
 )
+# Where to look, which is always the same: 这些文章里关于…
+_WITHIN = re.compile(
+    r"^(?:在|根据|根據|从|從)?(?:[这這那]?[些几幾]?[篇个個份]?|上述|以上|本|你的)(?:文章|报道|報導|報道|资料|資料|文档|文檔|材料)"
+    r"(?:(?:里面?|裡面?|中)(?:提到的?|[说說讲講]的?)?(?:关于|關於|对于|對於)?|(?:关于|關於|对于|對於))[，,]?(?=.{4})"
+)
 _TAG = re.compile(r"\[/?[A-Za-z]+\]")
 _POINTS_BACK = re.compile(
     r"[它他她此該该]|其(?![实實中他它])|[这這那](?![么麼])|\b(?:it|its|they|them|their|he|his|she|her|this|that|these|those)\b",
@@ -75,7 +80,7 @@ def asking_part(question: str) -> str:
 
     They must stand without the others: one that points back (它有多少参数？) needs what was told before.
     """
-    bare = _ORDER.sub("", _TAG.sub("", question)).strip()
+    bare = _WITHIN.sub("", _ORDER.sub("", _TAG.sub("", question)).strip())
     sentences = [s for s in _SENTENCE.findall(bare) if s.strip()]
     asking = [s for s in sentences if s.rstrip()[-1] in "?？"]
     if not asking or len(asking) == len(sentences) or any(_POINTS_BACK.search(s) for s in asking):

@@ -80,7 +80,7 @@ class AnswerSettings(BaseModel):
 
     Attributes:
         passages: passages an answer may rest on.
-        sentences: most source sentences in a quoted answer.
+        sentences: most source sentences in a quoted answer, unless a question's parts or articles to sum up need more.
         remembered: answers kept to be given again while the articles stay as they are; 0 keeps none. Those of a model
             are kept only at temperature 0, and none where a reranker is asked.
         keep_unsupported: show in the metadata what a model wrote and no source supports.

@@ -70,7 +70,7 @@ class Exchange:
     @property
     def refused(self) -> bool:
         """Whether the answer is that the sources hold none."""
-        return self.answer is not None and not self.answer.grounded
+        return self.answer is not None and not self.answer.grounded and not self.answer.courtesy
 
 
 @dataclass(slots=True)

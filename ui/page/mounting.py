@@ -19,7 +19,7 @@ from ui.page.local_model import local_model_router
 _STATIC = Path(__file__).parents[1] / "static"
 _STYLES = ("page.css", "tools.css")
 # Each may use those before it.
-_SCRIPTS = ("page.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js", "model.js")
+_SCRIPTS = ("page.js", "place.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js", "model.js")
 _FILES = {
     **dict.fromkeys(_STYLES, "text/css"),
     **dict.fromkeys(_SCRIPTS, "text/javascript"),

@@ -6,7 +6,7 @@
   const root = document.documentElement;
   const phone = matchMedia("(max-width: 47.99em)");
   const key = "yuanwen.language";
-  let pane, hint, opener, hintFor, held;
+  let pane, hint, opener, hintFor;
 
   let words = {};
   let wordsRead = "";
@@ -102,22 +102,13 @@
     pane.closeButton.focus({ preventScroll: true });
   }
 
-  // An answer is drawn anew when what can be asked next arrives: the link is then another element in the same place.
-  function standing(link) {
-    if (!link || link.isConnected) return link;
-    const same = (other) => other.href === link.href && other.matches(".yw-cite") === link.matches(".yw-cite");
-    return [...document.querySelectorAll("a")].filter(same).pop();
-  }
-
   function hideArticle() {
     if (!pane || pane.hidden) return;
     pane.hidden = true;
     pane.querySelector("iframe")?.remove();
     root.classList.remove("yw-reading");
     mark(null);
-    document.activeElement?.blur();
-    held = opener;
-    standing(held)?.focus({ preventScroll: true });
+    window.yuanwen.returnTo(opener);
   }
 
   function closeArticle() {
@@ -211,14 +202,9 @@
     else if (!event.target.closest?.(".yw-hint")) hideHint();
   });
   document.addEventListener("focusin", (event) => {
-    held = event.target.closest?.("#yw-chat a");
     if (!touched && event.target.matches?.("a.yw-cite")) showHint(event.target, false);
   });
-  document.addEventListener("focusout", (event) => {
-    // Told before an element leaves the page: whether it did is known a moment later.
-    queueMicrotask(() => { if (event.target === held && held.isConnected) held = null; });
-    if (event.target.matches?.("a.yw-cite") && !touched) hideHint();
-  });
+  document.addEventListener("focusout", (event) => { if (event.target.matches?.("a.yw-cite") && !touched) hideHint(); });
   document.addEventListener("scroll", () => {
     // Coming to a number by the keyboard scrolls to it: its sentence stays.
     if (!touched && hintFor && hintFor === document.activeElement) place(hintFor);
@@ -249,11 +235,6 @@
   let questions = 0;
   let focused = false;
 
-  // Who stood on a link of an answer that is drawn anew still stands there, and not at the top of the page.
-  function keepFocus() {
-    if (held && !held.isConnected && document.activeElement === document.body) standing(held)?.focus({ preventScroll: true });
-  }
-
   // The framework names each message by its source text, tags and all; the message's own text says it better.
   function dropLabels() {
     for (const message of document.querySelectorAll("#yw-chat [data-testid][aria-label]")) {
@@ -279,7 +260,8 @@
 
   // The other scripts' own parts of the page, which is written anew with each answer.
   function followParts() {
-    const { followScope, takeDraft, followRecord, followAdded, followModel } = window.yuanwen;
+    const { keepPlace, followScope, takeDraft, followRecord, followAdded, followModel } = window.yuanwen;
+    keepPlace?.();
     followScope?.();
     takeDraft?.();
     followRecord?.();
@@ -294,7 +276,7 @@
     new MutationObserver(() => {
       if (due) return;
       due = true;
-      requestAnimationFrame(() => { due = false; dropLabels(); keepFocus(); followQuestions(); followParts(); });
+      requestAnimationFrame(() => { due = false; dropLabels(); followQuestions(); followParts(); });
     }).observe(document.body, { childList: true, subtree: true });
   }
 

@@ -266,3 +266,19 @@ def test_every_stage_is_one_block_on_one_line(stage: str) -> None:
     assert html.endswith("</div>")
     assert "\n" not in html
     assert html.count("<div") == html.count("</div>")
+
+
+def test_a_greeting_is_no_refusal_and_claims_no_source() -> None:
+    answer = Answer("你好！请提问。", grounded=False, courtesy=True)
+    said = Exchange("你好", "zh-Hans", "done", "你好！请提问。", answer=answer)
+    html = render_answer(said, HANS)
+    assert "你好！请提问。" in html
+    assert not said.refused
+    assert HANS.refused not in html
+    assert HANS.by_quote not in html
+
+
+def test_an_item_of_a_list_hangs_by_its_dash() -> None:
+    html = render_answer(exchange("- 甲说一。[1]\n- 丙說三。[2]\n乙说二。[3]"), HANS)
+    assert html.count('<p class="yw-item">') == 2
+    assert "<p>乙说二。" in html

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).parents[3] / "ui" / "static"
-SCRIPTS = ("page.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js", "model.js")
+SCRIPTS = ("page.js", "place.js", "bar.js", "scope.js", "asking.js", "chats.js", "documents.js", "model.js")
 # Text and what it stands on; WCAG 2.2 AA asks for 4.5 to 1, for the lines of a control for 3 to 1.
 ON_PAGE = [
     ("ink", "paper"),
