@@ -29,7 +29,7 @@ _CROSSING = 0.8
 # Of so many chosen articles every passage is scored with all its sentences.
 _FEW = 50
 # How much further than expected a list is read at once, and at most, to find enough of it within a filter.
-_AHEAD, _FURTHEST = 1.5, 6_000
+_AHEAD, _FURTHEST = 1.3, 6_000
 _Find = Callable[[int], list[tuple[str, float]]]
 _Read = Callable[[_Find, bool], list[tuple[str, float]]]
 _Found = tuple[list[str], dict[str, float]]
@@ -125,7 +125,7 @@ def _read_on(store: Store, asked: Asked, limit: int, where: Where, share: float)
             inside = store.catalog.heads.passages_within([i for i, _ in found], *where.conditions)
             if len(inside) >= limit or (ends and len(found) < depth):
                 return [(i, score) for i, score in found if i in inside][:limit]
-            depth *= 4
+            depth *= 2
         raise _TooFarError
 
     try:
