@@ -104,7 +104,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     from tests.doubles.hash_embedder import HashEmbedder
     from ui.cli import main
 
-    monkeypatch.setattr("index.index.open_embedder", lambda *_: HashEmbedder())
+    monkeypatch.setattr("index.opening.open_embedder", lambda *_: HashEmbedder())
     monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("YUANWEN_INDEX__BUNDLED", "false")
 
