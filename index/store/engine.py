@@ -45,7 +45,9 @@ def open_engine(url: URL) -> Engine:
 
 def name_of(url: URL) -> str:
     """What a catalog is called in messages: its file, or its address without the password."""
-    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+    if url.drivername == "sqlite":
+        return str(url.database)
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 @contextmanager

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AWAY = "a server that the index is kept on cannot be reached: try again in a moment"
+"""What is said of an ``UnavailableError``, whose own words name the server."""
+
 # How pydantic names the members of a union in an error's place.
 _KIND = re.compile(r"str|(constrained|function|lax|nullable)-.*|(list|dict)\[.*")
 
@@ -105,8 +108,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(UnavailableError)
     async def _unavailable(_request: Request, error: UnavailableError) -> JSONResponse:
         log.error("%s", error)  # it names servers: for whoever runs this one, not for those who ask
-        message = "a server that the index is kept on cannot be reached: try again in a moment"
-        return answer_error(ApiError(503, message, headers={"Retry-After": "5"}))
+        return answer_error(ApiError(503, AWAY, headers={"Retry-After": "5"}))
 
     @app.exception_handler(YuanwenError)
     async def _user_error(_request: Request, error: YuanwenError) -> JSONResponse:

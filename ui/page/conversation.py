@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant import Answer, Citation, InvalidQuestionError, Mark, Piece, Quotes, Turn
 from assistant.question import MAX_QUESTION, Language, language_of
-from index import Article, Index, Where, YuanwenError
+from index import Article, Index, UnavailableError, Where, YuanwenError
 from ui.api.errors import ApiError
 from ui.desk import Desk
 from ui.page.examples import Example
@@ -139,6 +139,10 @@ async def follow(
         yield
     except ApiError:
         _fail(exchange, "busy")
+        yield
+    except UnavailableError as error:  # its words name a server, which is not for readers
+        log.error("%s", error)
+        _fail(exchange, "unexpected")
         yield
     except YuanwenError as error:
         _fail(exchange, "known", str(error))
