@@ -140,12 +140,8 @@ async def follow(
     except ApiError:
         _fail(exchange, "busy")
         yield
-    except UnavailableError as error:  # its words name a server, which is not for readers
-        log.error("%s", error)
-        _fail(exchange, "unexpected")
-        yield
     except YuanwenError as error:
-        _fail(exchange, "known", str(error))
+        _fail(exchange, *_told(error))
         yield
     except Exception:
         log.exception("a question was not answered")
@@ -199,6 +195,14 @@ def _look_up(index: Index, exchange: Exchange) -> None:
     missing = [article_id for article_id in dict.fromkeys(wanted) if article_id not in exchange.articles]
     if missing:
         exchange.articles |= {article.id: article for article in index.articles(missing)}
+
+
+def _told(error: YuanwenError) -> tuple[str, ...]:
+    """What a reader is told of an error: not which server is away."""
+    if isinstance(error, UnavailableError):
+        log.error("%s", error)
+        return ("unexpected",)
+    return "known", str(error)
 
 
 def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:
