@@ -29,6 +29,7 @@ _SHARE = re.compile(
     r"%|％|百分之|分之|[一二三四五六七八九两兩\d]成(?![立為为功員员果都長长本熟就形])|倍|半[数數]|一半|per ?cent",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"[岁歲]|[出诞誕]生|生[于於]|\b(?:aged?|years? old|born)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"(?:[\d百千万萬亿億兆十]|[一二三四五六七八九两兩])[余餘多]?(?:人民|[美港日歐欧韓韩])?[元币幣]|美金|英[镑鎊]|dollar|yuan|\$|￥|¥",
     re.IGNORECASE,
@@ -78,9 +79,10 @@ _ASKS_DURATION = (
     r"多久|多[长長][时時][间間]|[几幾多][少个個]*(?:年|天|个月|個月|小时|小時)"
     r"|\bhow long\b|how many (?:years|months|days|hours)"
 )
+_ASKS_AGE = r"多大(?:年[纪紀龄齡]|岁数|歲數)|[几幾][岁歲]|多少[岁歲]|年[龄齡]|\bhow old\b|\bage of\b"
 _ASKS_SHARE = r"百分之|比例|占比|比重|[几幾]成|[几幾]倍|增[长長速]|\b(?:percent|percentage|proportion|share|growth)\b"
 _ASKS_MONEY = r"多少[钱錢]|[几幾]元|票房|\bhow much (?:money|did|does)"
-_ASKS_NUMBER = r"多少|[几幾]|多[大高快重远遠]|\bhow (?:many|much|large|big|often|far|fast|high)\b"
+_ASKS_NUMBER = r"多少|(?<![哪说說])[几幾]|多[大高快重远遠]|\bhow (?:many|much|large|big|often|far|fast|high)\b"
 _ASKS_PERSON = r"[谁誰]|哪[一]?位|何人|[什甚][么麼]人|\bwho\b|\bwhom\b|\bwhose\b"
 _ASKS_WHO_IS = (
     rf"^(?!{TITLE}){SURNAME}[\u4e00-\u9fff]{{1,2}}(?:到底|究竟)?(?:是|系)(?:[谁誰]|[什甚何][么麼许許]?人)"
@@ -119,6 +121,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str], Holds]], ...] = tuple(
     for asked, test in (
         (_ASKS_MEANING, _defines),
         (_ASKS_DATE, _always(_finds(_DATE))),
+        (_ASKS_AGE, _always(_finds(_AGE))),
         (_ASKS_DURATION, _always(_finds(_DURATION))),
         (_ASKS_SHARE, _always(_finds(_SHARE))),
         (_ASKS_MONEY, _always(_finds(_MONEY))),

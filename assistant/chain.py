@@ -14,11 +14,12 @@ from assistant.answer import Answer, Mark, Piece, Quotes, Turn
 from assistant.draft import Draft, Numbering, Writer
 from assistant.memory import Memory
 from assistant.named_source import named_source
+from assistant.parts import parts_of
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
 from assistant.stages import Stopwatch
 from assistant.usage import Usage
-from assistant.weighing import weigh
+from assistant.weighing import together, weigh
 from assistant.wording import not_found
 from index import Index, Where
 from index.retriever import passage_of
@@ -38,10 +39,14 @@ class Asked(StartEvent):
 
 
 class Understood(Event):
-    """The question on its own, and the language to answer in; ``bare`` is how it was asked if it may be whole as is."""
+    """The question on its own, and the language to answer in.
+
+    ``bare`` is how it was asked if it may be whole as is, ``insists`` if it asks the same of something else.
+    """
 
     question: str
     bare: str
+    insists: str
     language: Language
     where: Where | None
     watch: Stopwatch
@@ -104,6 +109,7 @@ class AnswerChain(Workflow):
         return Understood(
             question=question,
             bare=bare,
+            insists=event.question if _asks_of_another(event) else "",
             language=language,
             where=event.where,
             watch=event.watch,
@@ -119,6 +125,10 @@ class AnswerChain(Workflow):
         question, draft = max(weighed, key=lambda pair: pair[1].chance)
         if draft.chance < LEAST_CHANCE:
             question = weighed[-1][0]
+        parts = parts_of(question)
+        if len(parts) > 1:
+            with event.watch.during("retrieve"):
+                draft = together(draft, [await self._weigh(part, event) for part in parts])
         draft.usage = event.usage
         return Retrieved(question=question, draft=draft, where=event.where, quotes_first=event.quotes_first)
 
@@ -156,7 +166,8 @@ class AnswerChain(Workflow):
         nodes = await self._index.retriever(self._passages, where).aretrieve(QueryBundle(sought))
         passages = tuple(passage_of(node) for node in nodes)
         loop = asyncio.get_running_loop()
-        draft = await loop.run_in_executor(self._index.pool, weigh, self._index, sought, event.language, passages)
+        asked = (self._index, sought, event.language, passages, event.insists)
+        draft = await loop.run_in_executor(self._index.pool, weigh, *asked)
         draft.watch = event.watch
         return draft
 
@@ -177,6 +188,14 @@ def _may_stand(event: Asked) -> bool:
     from assistant.follow_up import may_stand
 
     return may_stand(event.question, event.history)
+
+
+def _asks_of_another(event: Asked) -> bool:
+    if not event.history:
+        return False
+    from assistant.follow_up import is_what_about
+
+    return is_what_about(event.question)
 
 
 async def _quote(event: Retrieved, quotes: Writer) -> Quotes:

@@ -21,7 +21,8 @@ _SMALL = 10  # a count below it is as often grammar (两条路径) as a size
 def number_wanted(question: str) -> Callable[[str], bool]:
     """A test for sentences that give a number of the kind asked for.
 
-    多少名员工 wants a number of persons, or any beside 员工; 多大 wants a measure or a price and no small count.
+    多少名员工 wants a number of persons, or any beside 员工; a bare 1.75万亿 counts nobody. 多大 wants a measure or a
+    price and no small count.
     """
     asked = read(question)
     if _HOW_MUCH.search(asked.text):
@@ -55,7 +56,9 @@ def _gives_count(unit: str, thing: str, sentence: str) -> bool:
     amounts = _quantities(told)
     if not amounts or not (unit or thing):
         return bool(amounts)
-    return (bool(thing) and thing in told.text) or (bool(unit) and any(compatible(q.unit, unit) for q in amounts))
+    return (bool(thing) and thing in told.text) or (
+        bool(unit) and any(q.unit and compatible(q.unit, unit) for q in amounts)
+    )
 
 
 def _quantities(told: Reading) -> list[Quantity]:

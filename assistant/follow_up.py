@@ -42,6 +42,7 @@ _WHOLE = re.compile(
 )
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
 _AND = re.compile(r"(?:And|What about|How about)\b", re.I)
+_ELLIPTICAL = re.compile(r"呢(?:$|[，,。？?！! ])|^(?:And|What about|How about)\b", re.I)
 _ENGLISH_IT = re.compile(r"\b(?:it|they|them|this|that|these|those|he|she|him)\b|\b(its|their|his|her)\b", re.I)
 _ENGLISH_TOPIC = re.compile(
     r"(?:[\"“][^\"”]+[\"”]|[\u4e00-\u9fff][\u4e00-\u9fff\d.]*|\b[A-Z][\w.+-]*(?: (?:of |for |the )?[A-Z0-9][\w.+-]*)*)"
@@ -97,16 +98,30 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
     return any(len(thing) > 1 and thing not in read(spoken).text for thing in things)
 
 
+def is_what_about(question: str) -> bool:
+    """Whether a question asks the same of something else: 上海呢？ 上海的基金群呢，多大？ And AMD?"""
+    return _ELLIPTICAL.search(question) is not None
+
+
 def topic_of(question: str) -> str:
     """What a Chinese question is about: the words before its predicate, else the first name in it."""
     bare = _POLITE.sub("", _TAIL.sub("", question))
     if quoted := re.match(r"[《“「\"][^》”」\"]+[》”」\"]", bare):
         return quoted.group()
-    head = _PREDICATE.split(bare, maxsplit=1)[0].strip("，, ")
+    head = bare[: _predicate_at(bare)].strip("，, ")
     if 2 <= len(head) <= 30:
         return _subject(head)
     name = _NAME.search(bare)
     return name.group() if name else ""
+
+
+def _predicate_at(question: str) -> int:
+    """Where the predicate begins, or the question's end; 能 within 人工智能 begins none."""
+    starts, at = set(), 0
+    for word, _ in read(question).words:
+        starts.add(at)
+        at += len(word)
+    return next((m.start() for m in _PREDICATE.finditer(question) if m.start() in starts), len(question))
 
 
 def _swap(before: str, topic: str, other: str) -> str:
@@ -146,9 +161,11 @@ def _shared_ending(topic: str, other: str) -> str:
 
 
 def _subject(topic: str) -> str:
-    """The topic up to its verb or adverb: 大熊猫 of 大熊猫主要吃."""
-    at = 0
-    for word, tag in read(topic).words:
+    """The topic up to its verb or adverb: 大熊猫 of 大熊猫主要吃, and all of a 创新实施方案."""
+    at, words = 0, read(topic).words
+    if words and words[-1][1].startswith("n"):
+        return topic
+    for word, tag in words:
         if at >= _LEAST_SUBJECT and tag[:1] in ("v", "d"):
             return topic[:at]
         at += len(word)
@@ -157,15 +174,22 @@ def _subject(topic: str) -> str:
 
 def _has_no_topic(question: str) -> bool:
     bare = _POLITE.sub("", _TAIL.sub("", question))
-    if _NAME.search(bare):
+    if _NAME.search(bare) and not bare.startswith("比"):
         return False
     found = _PREDICATE.search(bare)
-    starts_bare = (found is not None and found.start() == 0) or _opens_with_post(bare) or _opens_with_verb(bare)
+    starts_bare = (
+        bare.startswith("比")
+        or (found is not None and found.start() == 0)
+        or _opens_with_post(bare)
+        or _opens_with_verb(bare)
+    )
     return len(bare) <= 16 and (starts_bare or _GOES_ON.search(bare) is not None)
 
 
 def _opens_with_verb(question: str) -> bool:
-    """花了多少钱？ leaves out what cost it."""
+    """花了多少钱？ leaves out what cost it; 戴琼海怎么说？ does not, though 戴 is also to wear."""
+    if re.match(rf"{_CALLED}(?=怎|如何|[说說是在的有对對认認表指])", question):
+        return False
     return any(tag in ("v", "vd") for _, tag in read(question).words[:1])
 
 

@@ -68,6 +68,10 @@ _JOINED = re.compile(
     r"[，,;；?？].*(?:又|[？?].*[谁誰什甚哪多几幾])|[和与與跟及、].*(?:分[别別]|各|都|哪[个個家])"
     r"|\band\b.*\b(?:both|each|what|who|when)\b"
 )
+# What somebody says goes on for sentences that do not name them again.
+_TOLD = re.compile(
+    r"[说說][的，,]?(?!明)|表示|[认認][为為]|指出|\b(?:say|said|says|think|thinks|believe[sd]?)\b", re.IGNORECASE
+)
 # What a question calls its answer, and no answer repeats: 叫什么名字, 有啥区别.
 _ANSWER_NOUNS = frozenset(
     {"名字", "名称", "区别", "不同", "差异", "时候", "意思", "原因", "情况", "内容", "东西", "地方", "方面"}
@@ -92,7 +96,7 @@ def read_signs(
     first = ranked[0]
     passage, names = _coverage(words, told), unmet_share(question, told, "name")
     named = any(demand.kind == "name" for demand in demands_of(question)) and names < 1.0
-    around = f"{_head(articles[first.article_id])}\n{_before(first, near)}\n{first.text}"
+    around = around_best(first, near, articles)
     return Signs(
         cosine=first.cosine,
         passage=passage,
@@ -101,21 +105,32 @@ def read_signs(
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
-        apart=0.0 if _is_joined(question) else unmet_share(question, around, "name"),
+        apart=0.0 if is_joined(question) else unmet_share(question, around, "name"),
         strange=float(bool(words) and passage == 0.0 and not named),
     )
 
 
+def around_best(first: Evidence, passages: Sequence[Passage], articles: Mapping[str, Article]) -> str:
+    """A sentence with the one before it and its article's head."""
+    return f"{_head(articles[first.article_id])}\n{_before(first, passages)}\n{first.text}"
+
+
 def chance_of_answer(signs: Signs, language: Language) -> float:
-    """How likely the best evidence answers the question, 0 to 1."""
+    """How likely the best evidence answers the question, 0 to 1.
+
+    Where none of its years and numbers stands in the passages, or none of its names near the sentence, there is none.
+    """
+    if signs.figures == 1.0 or signs.apart == 1.0:
+        return 0.0
     kind = "en" if language == "en" else "zh"
     total = _BIAS[kind] + sum(w * s for w, s in zip(_WEIGHTS[kind], astuple(signs), strict=True))
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
 
-def _is_joined(question: str) -> bool:
-    """Whether the answer takes several sentences, so that its names need not stand in one."""
-    return bool(described_topic(question) or compares(question) or _JOINED.search(question))
+def is_joined(question: str) -> bool:
+    """Whether the answer takes several sentences or is one of several, so that its names need not stand in one."""
+    several = described_topic(question) or compares(question) or _JOINED.search(question)
+    return bool(several or _TOLD.search(question))
 
 
 def _told(passages: Sequence[Passage], articles: Mapping[str, Article]) -> str:

@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from assistant.bridge import named_in_place
+from assistant.demands import unmet_share
 from assistant.draft import Draft
 from assistant.evidence import Evidence, rank_sentences
 from assistant.question import Language
-from assistant.refusal import LEAST_CHANCE, chance_of_answer, read_signs
-from index import Index, Passage, Where
+from assistant.refusal import LEAST_CHANCE, around_best, chance_of_answer, is_joined, read_signs
+from index import Article, Index, Passage, Where
 from index.text.tokens import search_tokens
 
+_NEARLY = 1.0  # in standard deviations of sentence scores
+_TRIED = 8  # sentences looked at for a name
 
-def weigh(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
+
+def weigh(index: Index, question: str, language: Language, passages: tuple[Passage, ...], insists: str = "") -> Draft:
     """A draft to write from; its ``chance`` says whether there is an answer in it at all.
 
-    A question that describes its topic instead of naming it is searched once more with the name that was found.
+    A question that describes its topic instead of naming it is searched once more with the name that was found. What
+    is best for a follow-up that ``insists`` on another thing (上海呢？) has to speak of that thing.
     """
     draft = _judge(index, question, language, passages)
+    if draft.ranked and unmet_share(insists, around_best(draft.ranked[0], passages, draft.articles), "name"):
+        draft.chance = 0.0
     named = named_in_place(question, draft.ranked[0].text) if draft.ranked else ""
     return _second_step(index, draft, named, len(passages)) if named and draft.chance >= LEAST_CHANCE else draft
+
+
+def together(whole: Draft, parts: Sequence[Draft]) -> Draft:
+    """The draft for a question of several parts: what answers each part that has an answer comes first."""
+    answered = [part for part in parts if part.chance >= LEAST_CHANCE]
+    if not answered:
+        return whole
+    known = {_place(e): e for e in whole.ranked}
+    leading = [
+        known.get(_place(e), e) for e in _leading([*answered, *([whole] if whole.chance >= LEAST_CHANCE else [])])
+    ]
+    places = set(map(_place, leading))
+    whole.ranked = [*leading, *(e for e in whole.ranked if _place(e) not in places)]
+    whole.required = len(leading)
+    whole.chance = max(part.chance for part in answered)
+    for part in answered:
+        whole.articles |= part.articles
+        whole.passages += tuple(p for p in part.passages if p not in whole.passages)
+    return whole
+
+
+def _leading(parts: Sequence[Draft]) -> list[Evidence]:
+    """The best sentence of each part, or one before that is nearly as good for it: one often answers two."""
+    leading: list[Evidence] = []
+    for part in parts:
+        places = set(map(_place, leading))
+        nearly = part.ranked[0].score - _NEARLY
+        if not any(_place(e) in places for e in part.ranked if e.score >= nearly):
+            leading.append(part.ranked[0])
+    return leading
 
 
 def _judge(index: Index, question: str, language: Language, passages: tuple[Passage, ...]) -> Draft:
@@ -26,12 +65,28 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
     articles = {a.id: a for a in index.articles(list(ids))}
     glosses = index.glosses(question)
     rarity = index.rarity(search_tokens(question)) | index.gloss_rarity(glosses)
-    ranked = rank_sentences(question, passages, articles, rarity)
+    ranked = _named_first(question, rank_sentences(question, passages, articles, rarity), passages, articles)
     draft = Draft(question, language, passages, ranked, articles)
     if ranked:
         signs = read_signs(question, ranked, passages, articles, rarity, glosses)
         draft.chance = chance_of_answer(signs, language)
     return draft
+
+
+def _named_first(
+    question: str, ranked: list[Evidence], passages: Sequence[Passage], articles: Mapping[str, Article]
+) -> list[Evidence]:
+    """The ranking led by a sentence that speaks of a name the question insists on, if the best does not and one of
+    those nearly as good does."""
+
+    def speaks(evidence: Evidence) -> bool:
+        return unmet_share(question, around_best(evidence, passages, articles), "name") < 1.0
+
+    if not ranked or is_joined(question) or speaks(ranked[0]):
+        return ranked
+    near = [e for e in ranked[1:_TRIED] if e.score >= ranked[0].score - _NEARLY]
+    first = next(filter(speaks, near), ranked[0])
+    return [first, *(e for e in ranked if e is not first)]
 
 
 def _second_step(index: Index, first: Draft, named: str, count: int) -> Draft:

@@ -52,6 +52,7 @@ _OPENING_WORDS = """
 The A An In On At Of For By To According He She It They We This That These Its His Her Their More Most Vice General As
 And But From Since Other Mainstream Chairman President Professor Minister Founder Director
 """
+_SHORT = "".join(sorted({han for forms in EXONYMS.values() for han in forms if len(han) == 1}))
 # Capitalised, yet translated and no names; and what a sentence may begin with.
 _COMMON, _OPENING = frozenset(_COMMON_WORDS.split()), frozenset(_OPENING_WORDS.split())
 
@@ -140,12 +141,22 @@ def is_surname(word: str) -> bool:
 def find_in_chinese(name: EnglishName, reading: Reading) -> list[str]:
     """The words of a Chinese reading that may stand for an English name."""
     if name.sort == "known":
-        found = [han for han in EXONYMS[name.text] if han in reading.text]
+        found = [han for han in EXONYMS[name.text] if _stands_for(han, reading.text)]
         return found or _latin(name, reading) or _spelled(name, reading)
     if name.sort == "technical":
         return _latin(name, reading) or _versioned(name, reading)
     found = _spelled(name, reading) or _latin(name, reading)
     return found or (_by_sound(name, reading) if name.sort == "person" else [])
+
+
+@lru_cache(maxsize=256)
+def _short(han: str) -> re.Pattern[str]:
+    """A country's one character where it stands for the country: 中英, 英方, 访英, and not 英伟达."""
+    return re.compile(rf"[{_SHORT}赴访驻旅留]{han}|{han}[{_SHORT}国方军资商籍媒企]")
+
+
+def _stands_for(han: str, text: str) -> bool:
+    return han in text if len(han) > 1 else _short(han).search(text) is not None
 
 
 def _latin(name: EnglishName, reading: Reading) -> list[str]:

@@ -18,7 +18,7 @@ from assistant.asked import (
 from assistant.counted import _gives_measure
 from index.text.fold import to_traditional
 
-DATE, DURATION, SHARE, MONEY, NUMBER, PERSON, POST = range(7)
+DATE, DURATION, SHARE, MONEY, NUMBER, PERSON, POST, AGE = range(8)
 
 # For each kind: questions, sentences that hold one, and sentences that hold none.
 QUESTIONS = {
@@ -62,6 +62,7 @@ QUESTIONS = {
         "她的身份是什么？",
         "What position does Ada Lovelace hold?",
     ],
+    AGE: ["船长今年多大年纪？", "船長幾歲？", "船长的年龄是多少？", "How old is the captain?"],
 }
 HELD = {
     DATE: ["大坝于1994年12月动工。", "大壩去年竣工。", "渔汛每年三月开始。", "The dam was finished in 1994."],
@@ -71,6 +72,7 @@ HELD = {
     NUMBER: ["载客812名。", "塔高六十米。", "蓄水五億立方米。", "It carried 812 passengers."],
     PERSON: ["工程师陈立国说，塔已完工。", "院長林靜儀表示，手術順利。", "The tower was designed by Ada Lovelace."],
     POST: ["王芳任医院院长。", "王芳任醫院院長。", "他是一名工程师。", "她是首席厨师。", "由董事会主席签字。"],
+    AGE: ["船长今年52岁。", "船長生於1971年。", "The captain, aged 52, retired.", "He was born in May."],
 }
 LACKING = {
     DATE: ["大坝横跨青河。", "The dam crosses the river."],
@@ -80,6 +82,7 @@ LACKING = {
     NUMBER: ["船上坐满了乘客。", "The ship was full."],
     PERSON: ["塔由钢材建成。", "The tower is made of steel."],
     POST: ["王芳很喜欢下棋。", "She plays chess."],
+    AGE: ["船长当了30年水手。", "The captain has 52 sailors."],
 }
 
 # Each was once missed, or once taken for what it is not.

@@ -277,6 +277,23 @@ async def test_a_question_after_others_is_read_as_the_sources_answer_it(
     assert answer.question == read_as
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "grounded"),
+    [
+        ("北京有多少个大模型？", "广东呢？", True),
+        ("北京有多少个大模型？", "西藏呢？", False),
+        ("英伟达的CUDA研发者有多少？", "AMD呢？", False),
+        ("How many CUDA R&D staff does Nvidia have?", "And AMD?", False),
+    ],
+)
+async def test_the_same_of_something_else_is_answered_by_what_speaks_of_it(
+    assistant: Assistant, before: str, question: str, grounded: bool
+) -> None:
+    first = await assistant.ask(before)
+    assert first.grounded
+    assert (await assistant.ask(question, [Turn(before, first.text)])).grounded == grounded
+
+
 async def test_an_answer_carries_the_chance_that_decided(assistant: Assistant) -> None:
     for question in (f"请问，{QUESTION}", "请问怎么做红烧肉？"):  # asked nowhere else, so that none is remembered
         answer = await assistant.ask(question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import may_stand, stand_alone, topic_of
+from assistant.follow_up import is_what_about, may_stand, stand_alone, topic_of
 
 
 def _after(question: str, before: str, answer: str = "") -> str:
@@ -80,11 +80,19 @@ def test_the_topic_lasts_over_several_turns() -> None:
         ("请问深圳的人工智能基金群规模多大？", "深圳"),
         ("谁发布了GPT-3.5？", "GPT-3.5"),
         ("《规划》把什么写入？", "《规划》"),
+        ("人工智能创新策源地实施方案是哪天审议的？", "人工智能创新策源地实施方案"),
+        ("市委员会的会长是谁？", "市委员会"),
         ("为什么？", ""),
     ],
 )
 def test_topic(question: str, topic: str) -> None:
     assert topic_of(question) == topic
+
+
+def test_a_comparison_leaves_out_what_is_compared_and_a_person_is_no_verb() -> None:
+    assert _after("比GPT-3.5大几倍？", "悟道2.0是谁发布的？") == "悟道2.0比GPT-3.5大几倍？"
+    assert _after("戴琼海怎么说？", "大熊猫吃什么？") == "戴琼海怎么说？"
+    assert _after("花了多少钱？", "大熊猫吃什么？") == "大熊猫花了多少钱？"
 
 
 def test_a_question_that_opens_with_a_verb_leaves_out_who_does_it() -> None:
@@ -105,3 +113,15 @@ def test_a_question_about_a_new_thing_may_be_whole(question: str) -> None:
 )
 def test_a_question_that_goes_on_is_not(question: str) -> None:
     assert not may_stand(question, SPOKEN)
+
+
+@pytest.mark.parametrize(
+    "question", ["上海呢？", "那上海呢", "上海的基金群呢，多大？", "And AMD?", "What about Shanghai?"]
+)
+def test_the_same_is_asked_of_something_else(question: str) -> None:
+    assert is_what_about(question)
+
+
+@pytest.mark.parametrize("question", ["谁是院长？", "他说呢绒很贵吗？", "Android又如何？", "Who and when?"])
+def test_a_question_of_its_own_is_not_that(question: str) -> None:
+    assert not is_what_about(question)

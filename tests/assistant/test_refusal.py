@@ -112,6 +112,12 @@ def test_an_unmet_figure_turns_an_answer_into_a_refusal() -> None:
     )
 
 
+@pytest.mark.parametrize("sign", ["figures", "apart"])
+def test_what_is_wholly_unmet_is_refused_whatever_else_speaks_for_it(sign: str) -> None:
+    assert chance_of_answer(replace(GOOD, **{sign: 1.0}), "en") == 0.0
+    assert chance_of_answer(replace(GOOD, cosine=0.99, **{sign: 0.5}), "en") > 0.0
+
+
 # --- the signs
 
 
@@ -219,3 +225,10 @@ def test_a_text_s_beginning_gives_the_date_that_its_head_does_not() -> None:
 def test_names_of_things_set_side_by_side_need_not_stand_together() -> None:
     both = Article("both", "", "微软的码头全长900米。\n海边有一座灯塔。\n谷歌的码头全长700米。")
     assert signs("微软和谷歌的码头分别有多长？", both, best=0.95).apart == 0.0
+
+
+def test_who_speaks_need_not_be_named_beside_what_they_say() -> None:
+    speech = Article("speech", "", "码头全长900米，可停大船。\n海边有一座灯塔。")
+    assert signs("微软的码头有多长？", speech).apart == 1.0
+    assert signs("微软说码头有多长？", speech).apart == 0.0
+    assert signs("What did Microsoft say about the pier?", speech).apart == 0.0

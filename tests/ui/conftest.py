@@ -99,14 +99,28 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(in_process: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in this process, on an index that starts empty and needs no model."""
     from tests.doubles.hash_embedder import HashEmbedder
-    from ui.cli import main
 
     monkeypatch.setattr("index.opening.open_embedder", lambda *_: HashEmbedder())
-    monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("YUANWEN_INDEX__BUNDLED", "false")
+    return in_process
+
+
+@pytest.fixture
+def run_built(in_process: Run, built_home: Path, tmp_path: Path) -> Run:
+    """Runs a command in this process, on a copy of the built index."""
+    shutil.copytree(built_home, tmp_path / "home")
+    return in_process
+
+
+@pytest.fixture
+def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process."""
+    from ui.cli import main
+
+    monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
 
     def run_(*words: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["yuanwen", *map(str, words)])

@@ -1,4 +1,7 @@
-"""The command line as a user meets it: the real program, in a process of its own, with the network closed."""
+"""The command line as a user meets it: the real program, in a process of its own, with the network closed.
+
+What many options and many mistakes do is tried in this process, which has loaded the libraries once.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.ui.conftest import Program
+    from tests.ui.conftest import Program, Run
 
 
 def test_ask_prints_the_answer_and_its_source(program: Program) -> None:
@@ -49,23 +52,22 @@ def test_search_and_articles(program: Program) -> None:
         (["--since", "2031"], set()),
     ],
 )
-def test_a_search_is_narrowed(program: Program, options: list[str], found: set[str]) -> None:
-    done = program.run("search", "中国的大模型", "--top", "20", "--json", *options)
-    assert done.returncode == 0, done.stderr
-    assert {p["article_id"] for p in json.loads(done.stdout)["data"]} == found
+def test_a_search_is_narrowed(run_built: Run, options: list[str], found: set[str]) -> None:
+    done = run_built("search", "中国的大模型", "--top", "20", "--json", *options)
+    assert done.status == 0, done.err
+    assert {p["article_id"] for p in done.json()["data"]} == found
 
 
-def test_an_answer_is_narrowed(program: Program) -> None:
-    done = program.run("ask", "--json", "--publisher", "新华社", "--since", "2023-06-01", "中国发布了多少个大模型？")
-    data = json.loads(done.stdout)
-    assert {c["article_id"] for c in data["citations"]} == {"xinhua-2023-06-07"}
+def test_an_answer_is_narrowed(run_built: Run) -> None:
+    done = run_built("ask", "--json", "--publisher", "新华社", "--since", "2023-06-01", "中国发布了多少个大模型？")
+    assert {c["article_id"] for c in done.json()["citations"]} == {"xinhua-2023-06-07"}
 
 
-def test_a_refusal_lists_the_nearest_articles(program: Program) -> None:
-    done = program.run("ask", "怎么做红烧肉？", "--article", "xinhua-2023-06-07")
-    assert done.returncode == 0, done.stderr
-    assert "所选的1篇" in done.stdout
-    [line] = done.stdout.split("nearest articles (not an answer):\n")[1].strip().splitlines()
+def test_a_refusal_lists_the_nearest_articles(run_built: Run) -> None:
+    done = run_built("ask", "怎么做红烧肉？", "--article", "xinhua-2023-06-07")
+    assert done.status == 0, done.err
+    assert "所选的1篇" in done.out
+    [line] = done.out.split("nearest articles (not an answer):\n")[1].strip().splitlines()
     assert line.split() == ["xinhua-2023-06-07", "中国多地抢抓大模型机遇打造人工智能创新高地"]
 
 
@@ -96,12 +98,18 @@ def test_add_then_ask(program: Program, tmp_path: Path) -> None:
         (["serve", "--public", "--host", "203.0.113.1"], "cannot listen on 203.0.113.1"),
     ],
 )
-def test_a_mistake_is_one_line_and_status_1(program: Program, words: list[str], line: str) -> None:
-    done = program.run(*words)
+def test_a_mistake_is_one_line_and_status_1(run_built: Run, words: list[str], line: str) -> None:
+    done = run_built(*words)
+    assert done.status == 1
+    assert line in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_mistake_of_the_program_s_own_process_is_one_line(program: Program) -> None:
+    done = program.run("ask", "\udcff有几个？")
     assert done.returncode == 1
-    assert line in done.stderr
+    assert "U+DCFF" in done.stderr
     assert done.stderr.count("\n") == 1
-    assert "Traceback" not in done.stderr
 
 
 def test_a_taken_port_is_one_line(program: Program) -> None:

@@ -114,12 +114,12 @@ async def follow(
     exchange = conversation.last
     if exchange is None:
         return
-    if fault := _what_lacks(desk.index, exchange.scope):
-        _fail(exchange, fault)
-        yield
-        return
     asked = exchange.question, conversation.history(), exchange.scope
     try:
+        if fault := _what_lacks(desk.index, exchange.scope):
+            _fail(exchange, fault)
+            yield
+            return
         async with (
             turn or nullcontext(),
             aclosing(desk.stream_quotes_first(*asked)) as events,
@@ -197,11 +197,11 @@ def _look_up(index: Index, exchange: Exchange) -> None:
         exchange.articles |= {article.id: article for article in index.articles(missing)}
 
 
-def _told(error: YuanwenError) -> tuple[str, ...]:
+def _told(error: YuanwenError) -> tuple[Fault, str]:
     """What a reader is told of an error: not which server is away."""
     if isinstance(error, UnavailableError):
         log.error("%s", error)
-        return ("unexpected",)
+        return "unexpected", ""
     return "known", str(error)
 
 

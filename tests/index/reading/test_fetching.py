@@ -86,7 +86,12 @@ def test_a_slow_server_is_left(site: str) -> None:
 
 def test_a_name_that_is_not_resolved_in_time_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     over = Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [] if over.wait(60) else [])
+
+    def late(*_: object, **__: object) -> list[object]:
+        over.wait(60)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", late)
     settings = FetchSettings(timeout=0.2)
     assert "did not answer within 0.2 seconds" in read_url("http://slow.example/", settings).problem
     over.set()

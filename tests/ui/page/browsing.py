@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from ui.page.wording import words_in
 
@@ -32,6 +33,7 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
 }
 _PATIENCE = 60_000  # ms: a machine that runs other tests too is slow, not broken
+expect.set_options(timeout=_PATIENCE)
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.page.browsing import DONE, QUESTION, Opens, article, ask, open_citation, settle
 
@@ -48,7 +49,7 @@ def test_every_control_has_a_name(visit: Opens) -> None:
         .map(e => e.outerHTML.slice(0, 200))"""
     )
     assert nameless == []
-    assert page.locator("[aria-label*='<div']").count() == 0, "no message is named by its source text"
+    expect(page.locator("[aria-label*='<div']"), "no message is named by its source text").to_have_count(0)
 
 
 def test_enter_that_ends_a_composition_does_not_send(visit: Opens) -> None:

@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.page.browsing import HANS, Opens, article, ask, choose, picture
 from tests.ui.page.conftest import serve_page
@@ -44,13 +45,13 @@ def test_an_own_document_is_added_asked_and_removed(visit: Opens, own: Assistant
         page = visit(url)
         choose(page, [tmp_path / "笔记.md"], lambda: page.click(".yw-drop"))
         page.wait_for_selector(".yw-library:has-text('我的猫')")
-        assert HANS.add_done.format(count=13, cuts=1) in page.inner_text(".yw-added")
+        expect(page.locator(".yw-added").first).to_contain_text(HANS.add_done.format(count=13, cuts=1))
         page.click(".yw-added a.yw-article")
         article(page).locator("summary").click()
         assert "我的猫" in article(page).locator(".cuts li").first.inner_text(), "what was cut can be seen"
         page.click(".yw-pane button")
         ask(page, "年糕体重多少？")
-        assert "五公斤" in page.inner_text(".yw-answer")
+        expect(page.locator(".yw-answer").first).to_contain_text("五公斤")
         page.click(".yw-library summary")
         page.click(".yw-remove")
         page.click(".yw-remove")
@@ -82,12 +83,12 @@ def test_a_file_dropped_on_the_page_is_read_before_one_s_eyes(visit: Opens, own:
         page.evaluate(SAID)
         page.evaluate(DROP, ["猫.txt", base64.b64encode(text.encode()).decode()])
         assert page.evaluate("window.covered"), "the page says where the file will go"
-        assert not page.is_visible(".yw-cover")
+        expect(page.locator(".yw-cover").first).to_be_hidden()
         page.wait_for_selector(".yw-library:has-text('猫')")
         placing = HANS.add_placing.split("{")[0]
         told = [line for line in page.evaluate("window.said") if line.startswith(placing) and "%" in line]
         assert len(told) >= 2, "how far it is was to be seen"
-        assert page.locator(".yw-added progress").count() == 0
+        expect(page.locator(".yw-added progress")).to_have_count(0)
 
 
 def test_without_a_connection_the_file_says_so(visit: Opens, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant.settings import ServerSettings
 from tests.ui.conftest import served
@@ -68,12 +69,12 @@ def test_a_site_that_is_named_shows_the_page_and_its_readers_ask(
         ours.locator(".yw-foot").wait_for()
         ours.locator("a.yw-cite").first.click()
         ours.frame_locator(".yw-pane iframe").locator("#cite").wait_for()
-        assert ours.locator(".yw-drop, .yw-remove").count() == 0
+        expect(ours.locator(".yw-drop, .yw-remove")).to_have_count(0)
         picture(page, "desktop-embedded")
 
 
 def test_a_site_that_is_not_named_gets_nothing(browser: Browser, assistant: Assistant, tmp_path: Path) -> None:
     with framed(browser, assistant, tmp_path, listed=False) as page:
         page.wait_for_function("document.readyState === 'complete'")
-        assert page.frame_locator("iframe").locator(".yw-start").count() == 0
+        expect(page.frame_locator("iframe").locator(".yw-start")).to_have_count(0)
         assert page.frames[1].url.startswith("chrome-error:")

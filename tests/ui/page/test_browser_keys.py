@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.page.browsing import HANS, QUESTION, Opens, article, ask, choose
 from tests.ui.page.conftest import serve_page
@@ -55,7 +56,7 @@ def test_a_question_is_edited_and_sent_again(visit: Opens) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".yw-question:has-text('悟道')")
     page.wait_for_selector(".yw-foot")
-    assert page.locator(".yw-question").count() == 1
+    expect(page.locator(".yw-question")).to_have_count(1)
 
 
 def test_an_answer_is_rated_with_a_reason(visit: Opens, assistant: Assistant) -> None:
@@ -98,7 +99,7 @@ def test_a_conversation_is_renamed_opened_and_deleted(visit: Opens) -> None:
     tab_to(page, ".yw-chat-open")
     page.keyboard.press("Enter")
     page.wait_for_selector(".yw-foot")
-    assert page.inner_text(".yw-question") == QUESTION
+    expect(page.locator(".yw-question").first).to_have_text(QUESTION)
     page.locator("#yw-history").focus()
     page.keyboard.press("Enter")
     tab_to(page, ".yw-chats .yw-tools button:last-child")
@@ -121,10 +122,10 @@ def test_the_articles_to_ask_are_chosen(visit: Opens) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     assert focused(page, ".yw-choose")
-    assert HANS.scope_some.format(count=1) in page.inner_text("#yw-bar")
+    expect(page.locator("#yw-bar").first).to_contain_text(HANS.scope_some.format(count=1))
     tab_to(page, "#yw-bar button:last-child", "Shift+Tab")
     page.keyboard.press("Enter")
-    assert page.inner_text("#yw-bar") == ""
+    expect(page.locator("#yw-bar").first).to_have_text("")
     assert focused(page, "#yw-box textarea")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.page.browsing import (
     EN,
@@ -30,10 +31,10 @@ def test_the_language_of_the_page_can_be_chosen_and_is_remembered(visit: Opens) 
     page.click("#yw-language label:has-text('English')")
     page.wait_for_selector(f"#yw-send:has-text('{EN.send}')")
     assert page.get_attribute("#yw-box textarea", "placeholder") == EN.ask_hint
-    assert EN.by_quote in page.inner_text(".yw-foot"), "what was said before changes too"
-    assert EN.sources in page.inner_text(".yw-side")
+    expect(page.locator(".yw-foot").first, "what was said before changes too").to_contain_text(EN.by_quote)
+    expect(page.locator(".yw-side").first).to_contain_text(EN.sources)
     assert page.evaluate("document.documentElement.lang") == "en"
-    assert "79" in page.inner_text(".yw-answer"), "the answer itself stays"
+    expect(page.locator(".yw-answer").first, "the answer itself stays").to_contain_text("79")
     picture(page, "desktop-english")
     meet(page, page.reload)
     page.wait_for_selector(f".yw-start h1:has-text('{EN.tagline}')")
@@ -45,11 +46,11 @@ def test_the_language_of_the_page_can_be_chosen_and_is_remembered(visit: Opens) 
 def test_the_page_opens_in_the_browser_s_language(visit: Opens, locale: str, words: Any) -> None:
     page = visit(locale=locale)
     page.wait_for_selector(f"#yw-send:has-text('{words.send}')")
-    assert words.tagline in page.inner_text(".yw-start")
+    expect(page.locator(".yw-start").first).to_contain_text(words.tagline)
     assert page.title() == words.title
     if words is HANT:
         ask(page, TRADITIONAL)
-        assert "2個月" in page.inner_text(".yw-answer"), "the source as it was written"
+        expect(page.locator(".yw-answer").first, "the source as it was written").to_contain_text("2個月")
         picture(page, "desktop-traditional")
 
 
@@ -64,7 +65,7 @@ def test_on_a_phone_the_sources_follow_the_answer_and_the_article_covers_the_pag
     picture(page, "phone-answer")
     page.tap("a.yw-cite >> nth=0")
     page.wait_for_selector(".yw-hint:visible")
-    assert page.locator(".yw-pane:visible").count() == 0, "the first tap shows the sentence"
+    expect(page.locator(".yw-pane:visible"), "the first tap shows the sentence").to_have_count(0)
     picture(page, "phone-hint")
     page.tap(".yw-hint button")
     article(page).locator("#cite").wait_for()
@@ -74,7 +75,7 @@ def test_on_a_phone_the_sources_follow_the_answer_and_the_article_covers_the_pag
     picture(page, "phone-article")
     page.go_back()
     page.wait_for_selector(".yw-pane", state="hidden")
-    assert page.locator(".yw-answer").count() == 1, "back closes the article, not the page"
+    expect(page.locator(".yw-answer"), "back closes the article, not the page").to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [360, 768, 1024, 3840])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.page.browsing import EN, HANS, HANT, QUESTION, Opens, ask, picture, visiting
 from tests.ui.page.conftest import serve_page
@@ -40,22 +41,22 @@ def test_one_click_brings_it_and_it_writes(meet: Opens, offered: Offered) -> Non
     page = meet()
     see(page, BUTTON, HANS.local_get)
     see(page, ".yw-model-file", "tiny · 0.0041 GB")
-    assert not page.is_visible(".yw-model progress")
+    expect(page.locator(".yw-model progress").first).to_be_hidden()
     picture(page, "desktop-model-absent")
     page.click(BUTTON)
     see(page, ".yw-model-done", HANS.local_done.format(percent=50, done=2, size=4))
     assert page.locator(".yw-model progress").evaluate("bar => bar.value") == 50
-    assert not page.is_visible(BUTTON)
+    expect(page.locator(BUTTON).first).to_be_hidden()
     picture(page, "desktop-model-pulling")
     ask(page, QUESTION)
     see(page, ".yw-mode", HANS.by_quote)
     see(page, SAID, HANS.local_pulling)  # the column has been written anew
     offered.files.go_on.set()
     see(page, SAID, HANS.local_starting)
-    assert not page.is_visible(".yw-model progress")
+    expect(page.locator(".yw-model progress").first).to_be_hidden()
     offered.ready.set()
     see(page, SAID, HANS.local_running)
-    assert page.inner_text(READ_OUT) == HANS.local_running
+    expect(page.locator(READ_OUT).first).to_have_text(HANS.local_running)
     ask(page, QUESTION)
     see(page, ".yw-mode", HANS.by_model)
     page.locator(".yw-model").scroll_into_view_if_needed()
@@ -75,7 +76,7 @@ def test_what_failed_says_why_and_can_be_tried_again_by_keyboard(meet: Opens, of
     offered.files.data = right
     page.locator(BUTTON).press("Enter")
     see(page, SAID, HANS.local_running)
-    assert not page.is_visible(BUTTON)
+    expect(page.locator(BUTTON).first).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('.yw-model-said')"), "the keyboard stays where it was"
 
 
@@ -123,7 +124,7 @@ def test_without_the_engine_one_line_says_how_to_get_it(meet: Opens, offered: Of
     offered.installed = False
     page = meet()
     see(page, SAID, HANS.local_engine)
-    assert not page.is_visible(BUTTON)
-    assert not page.is_visible(".yw-model-what")
+    expect(page.locator(BUTTON).first).to_be_hidden()
+    expect(page.locator(".yw-model-what").first).to_be_hidden()
     page.locator(".yw-model").scroll_into_view_if_needed()
     picture(page, "desktop-model-unavailable")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.page.browsing import BEYOND, DONE, HANS, QUESTION, Opens, article, ask, meet, picture, send
 
@@ -22,8 +23,8 @@ def test_a_follow_up_is_understood(visit: Opens) -> None:
     page = visit()
     ask(page, "悟道2.0是谁发布的？")
     ask(page, "它有多少参数？")
-    assert "1.75万亿" in page.inner_text(".yw-answer >> nth=1")
-    assert page.locator(".yw-question").count() == 2
+    expect(page.locator(".yw-answer >> nth=1").first).to_contain_text("1.75万亿")
+    expect(page.locator(".yw-question")).to_have_count(2)
 
 
 AS_IT_FINISHES = """(act) => new MutationObserver((_, observer) => {
@@ -54,7 +55,7 @@ def test_as_soon_as_an_answer_looks_finished_one_can_ask_again(visit: Opens) -> 
     page.evaluate(AS_IT_FINISHES, ASK)
     ask(page, "悟道2.0是谁发布的？")
     page.wait_for_function("document.querySelectorAll('.yw-foot').length === 2")
-    assert page.inner_text(".yw-question >> nth=1") == "它有多少参数？"
+    expect(page.locator(".yw-question >> nth=1").first).to_have_text("它有多少参数？")
     assert page.input_value("#yw-box textarea") == ""
 
 
@@ -80,7 +81,7 @@ def test_what_is_typed_while_a_question_is_on_its_way_stays(visit: Opens) -> Non
     page.unroute("**/queue/join*")
     page.wait_for_selector(DONE)
     assert page.input_value("#yw-box textarea") == "它有"
-    assert page.inner_text(".yw-question") == QUESTION
+    expect(page.locator(".yw-question").first).to_have_text(QUESTION)
 
 
 def test_a_new_conversation_begins_at_the_start(visit: Opens) -> None:
@@ -88,10 +89,10 @@ def test_a_new_conversation_begins_at_the_start(visit: Opens) -> None:
     ask(page, QUESTION)
     page.click("#yw-new")
     page.wait_for_selector(".yw-start")
-    assert page.locator(".yw-question").count() == 0
-    assert page.locator(".yw-source").count() == 0
+    expect(page.locator(".yw-question")).to_have_count(0)
+    expect(page.locator(".yw-source")).to_have_count(0)
     ask(page, "它有多少参数？")
-    assert "理解为" not in page.inner_text(".yw-answer")
+    expect(page.locator(".yw-answer").first).not_to_contain_text("理解为")
 
 
 def test_what_is_offered_next_is_answered(visit: Opens) -> None:
@@ -102,8 +103,8 @@ def test_what_is_offered_next_is_answered(visit: Opens) -> None:
     assert 1 <= len(offered) <= 3
     page.click(".yw-offers .yw-ask >> nth=0")
     page.wait_for_function("document.querySelectorAll('.yw-foot').length === 2")
-    assert page.inner_text(".yw-question >> nth=1") == offered[0]
-    assert page.locator(".yw-refused").count() == 0
+    expect(page.locator(".yw-question >> nth=1").first).to_have_text(offered[0])
+    expect(page.locator(".yw-refused")).to_have_count(0)
     picture(page, "desktop-next")
 
 
@@ -113,17 +114,17 @@ def test_a_question_is_asked_again_or_edited_in_its_place(visit: Opens) -> None:
     ask(page, "它有多少参数？")
     page.click(".yw-again >> nth=0")
     page.wait_for_function("document.querySelectorAll('.yw-foot').length === 1")
-    assert page.inner_text(".yw-question") == "悟道2.0是谁发布的？"
+    expect(page.locator(".yw-question").first).to_have_text("悟道2.0是谁发布的？")
     page.click(".yw-edit")
     assert page.input_value("#yw-box textarea") == "悟道2.0是谁发布的？"
-    assert HANS.editing in page.inner_text("#yw-bar")
+    expect(page.locator("#yw-bar").first).to_contain_text(HANS.editing)
     page.locator("#yw-box textarea").fill("悟道2.0有多少参数？")
     page.locator("#yw-box textarea").press("Enter")
     page.wait_for_selector(".yw-question:has-text('多少参数')")
     page.wait_for_selector(".yw-foot")
-    assert page.locator(".yw-question").count() == 1
-    assert "1.75万亿" in page.inner_text(".yw-answer")
-    assert page.inner_text("#yw-bar") == ""
+    expect(page.locator(".yw-question")).to_have_count(1)
+    expect(page.locator(".yw-answer").first).to_contain_text("1.75万亿")
+    expect(page.locator("#yw-bar").first).to_have_text("")
 
 
 def test_a_rating_is_stored_only_after_the_notice(visit: Opens, assistant: Assistant) -> None:
@@ -132,7 +133,7 @@ def test_a_rating_is_stored_only_after_the_notice(visit: Opens, assistant: Assis
     page = visit()
     ask(page, QUESTION)
     page.click(".yw-rate-down")
-    assert HANS.rate_notice in page.inner_text("dialog.yw-rating")
+    expect(page.locator("dialog.yw-rating").first).to_contain_text(HANS.rate_notice)
     page.fill("#yw-reason", "少了上海")
     picture(page, "desktop-rating")
     assert (stored.read_text(encoding="utf-8") if stored.exists() else "") == before, "nothing is stored yet"
@@ -149,12 +150,12 @@ def test_conversations_are_kept_renamed_exported_reopened_and_deleted(visit: Ope
     ask(page, QUESTION)
     meet(page, page.reload)
     page.click("#yw-history")
-    assert page.locator(".yw-chats li").count() == 1
-    assert BEYOND in page.inner_text(".yw-chat-open"), "named after its first question"
+    expect(page.locator(".yw-chats li")).to_have_count(1)
+    expect(page.locator(".yw-chat-open").first, "named after its first question").to_contain_text(BEYOND)
     page.click(f".yw-chats button:has-text('{HANS.rename}')")
     page.locator(".yw-rename input").fill("大模型 *数目*")
     page.locator(".yw-rename input").press("Enter")
-    assert "大模型 *数目*" in page.inner_text(".yw-chat-open")
+    expect(page.locator(".yw-chat-open").first).to_contain_text("大模型 *数目*")
     picture(page, "desktop-history")
     written = download(page, HANS.export_markdown)
     assert written.startswith("# 大模型 \\*数目\\*\n")
@@ -164,7 +165,7 @@ def test_conversations_are_kept_renamed_exported_reopened_and_deleted(visit: Ope
     assert [turn["question"] for turn in kept["turns"]] == [BEYOND, QUESTION]
     page.click(".yw-chat-open")
     page.wait_for_selector(".yw-refused")
-    assert page.locator(".yw-question").count() == 2
+    expect(page.locator(".yw-question")).to_have_count(2)
     page.click("a.yw-cite >> nth=0")
     assert article(page).locator("#cite").inner_text() == kept["turns"][1]["citations"][0]["quote"]
     page.keyboard.press("Escape")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant.draft import Writer
 from tests.doubles.writers import PatientWriter
@@ -24,11 +25,11 @@ def test_stop_keeps_what_there_is(visit: Opens, writing: Callable[[Writer], Assi
     with serve_page(writing(writer)) as url:
         page = visit(url)
         ask(page, QUESTION, wait="a.yw-cite")
-        assert not page.is_visible("#yw-send")
+        expect(page.locator("#yw-send").first).to_be_hidden()
         page.click("#yw-stop")
         page.wait_for_selector(f".yw-foot:has-text('{HANS.stopped}')")
-        assert page.is_visible("#yw-send")
-        assert page.locator("a.yw-cite").count() >= 1
+        expect(page.locator("#yw-send").first).to_be_visible()
+        expect(page.locator("a.yw-cite").first).to_be_attached()
         until(lambda: writer.stopped == [QUESTION])
 
 
