@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -260,3 +261,32 @@ def test_vectors_go_to_the_server_and_the_rest_stays_at_home(make_put: MakePut, 
     brought_home = open_store(tmp_path / "home", "hashed-bigrams", 256)
     assert_agreed(brought_home)
     brought_home.close()
+
+
+def test_the_token_and_the_headers_are_sent_and_never_told(tmp_path: Path, share: Share) -> None:
+    seen: list[dict[str, str]] = []
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append({k.casefold(): v for k, v in self.headers.items()})
+            body = b'{"error": "AuthError", "message": "no such token"}'
+            self.send_response(401)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    given = {"chroma_token": "t0ken-secret", "chroma_headers": {"Authorization": "Bearer b3arer-secret"}}
+    with pytest.raises(UnavailableError, match="check YUANWEN_INDEX__CHROMA_TOKEN") as refused:
+        share("one", chroma_url=url, **given)
+    server.shutdown()
+    server.server_close()
+    assert seen[0]["x-chroma-token"] == "t0ken-secret" and seen[0]["authorization"] == "Bearer b3arer-secret"
+    assert "secret" not in str(refused.value) and "\n" not in str(refused.value)
