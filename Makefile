@@ -49,6 +49,8 @@ lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make lock" pyproject.toml --group build --group dev \
 	  -c requirements.lock -o requirements-dev.lock
+	echo "psycopg[binary]>=3.2" | $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --no-emit-index-url --custom-compile-command "make lock" - -c requirements.lock -o requirements-postgres.lock
 
 clean:
 	rm -rf .venv

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from assistant.answer import Answer, Piece, Turn
-from index import Where
+from index import Version, Where
 
 Events = tuple[Piece | Answer, ...]
 
@@ -24,7 +24,7 @@ class Request:
     question: str
     history: tuple[Turn, ...]
     where: Where | None
-    version: int
+    version: Version
 
 
 @dataclass(slots=True)

@@ -240,6 +240,8 @@ def _first_problem(error: ValidationError) -> str:
     where = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"the setting {where} is not known: remove it, or see the README for the names"
-    secret = "key" in where
+    secret = any(
+        word in where for word in ("key", "token", "headers", "catalog_url", "chroma_url")
+    )  # these mask their own
     value = "" if secret else f" ({str(problem['input'])[:80]!r})"
     return f"the setting {where}{value} is not valid: {reason}"

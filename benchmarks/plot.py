@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from math import ceil, floor, log10
 
-WIDE, HIGH, LEFT, BELOW, RIGHT = 560, 300, 56, 40, 190  # pixels
+WIDE, HIGH, LEFT, BELOW, RIGHT = 560, 300, 64, 40, 230  # pixels
 _COLOURS = ("#b3261e", "#d98880", "#1f5f8b", "#85b3d1", "#6b6b6b", "#3c7a3c")
 Points = Sequence[tuple[float, float]]
 

@@ -22,7 +22,7 @@ def scratch_index(corpus: list[Path]) -> Iterator[Index]:
     settings = load_settings()
     check_corpus(corpus)
     home = settings.home / "evals" / fingerprint(corpus)
-    index = open_index(settings.index, home)
+    index = open_index(settings.index.at_home(), home)
     try:
         with progress_bar() as progress:
             index.update(read_corpus(corpus), "corpus", mirror=True, progress=progress)

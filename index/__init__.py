@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from index.article import BUNDLED, Article, Cut, Entry, Listed, Passage, Sentence
     from index.backup import export_articles, import_articles
     from index.duplicates import find_duplicates, fold_duplicates, note_duplicates
-    from index.errors import YuanwenError
-    from index.index import Index, open_index
+    from index.errors import UnavailableError, YuanwenError
+    from index.index import Index, Version
+    from index.opening import open_index
     from index.progress import Progress
     from index.reading.document import ReadFile, read_bytes
     from index.reading.fetching import read_url
@@ -40,7 +41,9 @@ __all__ = [
     "Progress",
     "ReadFile",
     "Sentence",
+    "UnavailableError",
     "UpdateReport",
+    "Version",
     "Where",
     "YuanwenError",
     "export_articles",
@@ -67,9 +70,11 @@ _HOMES = {
     "import_articles": "index.backup",
     "find_duplicates": "index.duplicates",
     "fold_duplicates": "index.duplicates",
+    "UnavailableError": "index.errors",
     "YuanwenError": "index.errors",
     "Index": "index.index",
-    "open_index": "index.index",
+    "Version": "index.index",
+    "open_index": "index.opening",
     "ReadFile": "index.reading.document",
     "read_bytes": "index.reading.document",
     "FetchSettings": "index.settings",

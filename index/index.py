@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.article import BUNDLED, Article, Entry, Passage
-from index.embedding import Embedder, open_embedder
-from index.memory import return_large_blocks
 from index.passages import digest
-from index.reindexing import change_over, data_folder
 from index.sameness import digest_of_reading
 from index.search import Asked, Leg, Where, find_candidates, rank
-from index.settings import IndexSettings, RerankSettings
+from index.settings import IndexSettings
 from index.space import VectorSpace, language_of_text
 from index.spread import spread
 from index.store.check import CheckReport, check_store, mend_derived
-from index.store.lock import FolderLock, lock_folder
-from index.store.store import Store, open_store
+from index.store.following import Follower
+from index.store.lock import FolderLock
+from index.store.store import Store
 from index.store.vectors import unpack_vectors
 from index.text.glossary import Gloss, Glossary
 
@@ -32,6 +28,9 @@ if TYPE_CHECKING:
     from index.rerank import EndpointReranker
     from index.retriever import PassageRetriever
     from index.update import Updater, UpdateReport
+
+Version = tuple[int, int]
+"""The catalog's version, and the one that this process's copies have come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Index:
     _lock: FolderLock
     _writing: Lock
     _reranker: EndpointReranker | None = None
+    _follower: Follower | None = None
 
     def update(
         self,
@@ -152,9 +152,13 @@ class Index:
         """The heads of those of ``ids`` that are there."""
         return self.store.catalog.heads.entries_of(ids)
 
-    def version(self) -> int:
-        """A number that every change of the articles raises, in whatever process it is made."""
-        return self.store.catalog.version()
+    def version(self) -> Version:
+        """What is found depends on: the catalog's version, which every change of the articles raises, in whatever
+        process it is made, and the version that this process's keywords have come to."""
+        version = self.store.catalog.version(), self.store.copies.version
+        if self._follower is not None and version[0] != version[1]:
+            self._follower.hurry()
+        return version
 
     def articles(self, ids: Sequence[str] | None = None) -> list[Article]:
         """Every article, or those of ``ids`` that are there, newest first."""
@@ -204,7 +208,9 @@ class Index:
 
         ``progress`` is told how many articles are checked, of how many.
         """
-        with self._writing:
+        with self._writing, self.store.alone():
+            self.store.recover()
+            self.store.follow()
             report = check_store(self.store, progress)
             if not repair or not report.problems:
                 return report
@@ -218,6 +224,8 @@ class Index:
 
     def close(self) -> None:
         """Close every file and give the folder back."""
+        if self._follower is not None:
+            self._follower.close()
         self.pool.shutdown(wait=True, cancel_futures=True)
         if self._reranker is not None:
             self._reranker.close()
@@ -248,50 +256,3 @@ class Index:
         from index.update import Updater
 
         return Updater(self.store, self.space, self.settings.passage_tokens, progress, dry_run)
-
-
-def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], object] | None = None) -> Index:
-    """Open the index under ``home``, making it if it is not there.
-
-    ``meanwhile`` is called while the embedding is opened in another thread: for the caller's own slow imports.
-
-    Raises:
-        FolderInUseError: another process has it open.
-        YuanwenError: it cannot be read or written, or was made by a newer program or for another embedding.
-    """
-    return_large_blocks()
-    lock = lock_folder(home / "index")
-    try:
-        space = VectorSpace(_open_embedder(settings, home, meanwhile), settings.remembered)
-        change_over(settings, home, space.name)
-        store = open_store(data_folder(home), space.name, space.dimension)
-    except BaseException:
-        lock.release()
-        raise
-    pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="search")
-    glossary = Glossary(home / "models")
-    return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank))
-
-
-def _open_embedder(settings: IndexSettings, home: Path, meanwhile: Callable[[], object] | None) -> Embedder:
-    """Open the embedding while the interpreter imports: ONNX Runtime needs a core, but not the interpreter."""
-    import numpy  # noqa: F401 - both threads use it, and neither is to meet the other's half of it
-
-    with ThreadPoolExecutor(1, thread_name_prefix="open") as aside:
-        opening = aside.submit(open_embedder, settings.embedding, home)
-        if settings.embedding.kind != "builtin":  # these import what is imported below
-            opening.result()
-        import chromadb.api.rust  # noqa: F401
-
-        if meanwhile is not None:
-            meanwhile()
-        return opening.result()
-
-
-def open_reranker(settings: RerankSettings) -> EndpointReranker | None:
-    """The reranker the settings name, or None."""
-    if settings.base_url is None:
-        return None
-    from index.rerank import EndpointReranker
-
-    return EndpointReranker(settings)

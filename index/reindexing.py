@@ -15,7 +15,7 @@ from index.settings import IndexSettings
 from index.space import VectorSpace
 from index.store.catalog import Catalog
 from index.store.lock import lock_folder
-from index.store.store import open_store
+from index.store.opening import open_store
 
 if TYPE_CHECKING:
     from index.progress import Progress
@@ -43,8 +43,13 @@ def reindex(settings: IndexSettings, home: Path, progress: Progress | None = Non
 
     Raises:
         FolderInUseError: another reindex is at work.
-        YuanwenError: there is no index yet, or it cannot be read.
+        YuanwenError: there is no index yet, it cannot be read, or it is not in the home folder alone.
     """
+    if settings.elsewhere:
+        raise YuanwenError(
+            "reindex changes an index in the home folder, and this one's catalog or vectors are elsewhere: `yuanwen "
+            "export`, then name an empty database and another collection with the new embedding, and `yuanwen import`"
+        )
     if not (data_folder(home) / "catalog.sqlite3").is_file():
         raise YuanwenError(f"there is no index in {data_folder(home)} yet: run `yuanwen serve` or `yuanwen add` first")
     folder = next_folder(home)

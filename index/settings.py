@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, field_validator
 
 from index.embedding import EmbeddingSettings
 
@@ -57,6 +57,14 @@ class IndexSettings(BaseModel):
         embedding: the model that turns text into vectors.
         fetch: what `add` and an upload may read from the web.
         rerank: a model that orders the best passages anew; off unless it has an address.
+        catalog_url: where the catalog is, as SQLAlchemy writes it: ``postgresql://user:password@host/database``, or
+            ``sqlite:////path/file``; without one it is a file in the home folder. Several processes may share it.
+        chroma_url: the Chroma server that keeps the vectors, ``https://host:port``; without one they are in the home
+            folder.
+        chroma_token: sent to it as ``X-Chroma-Token``, which Chroma Cloud asks for.
+        chroma_headers: further headers to send, such as an ``Authorization`` that a proxy before it asks for.
+        chroma_tenant, chroma_database: where on the server the collection is.
+        chroma_collection: the collection's name; another for each catalog that shares a database.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,3 +77,37 @@ class IndexSettings(BaseModel):
     embedding: EmbeddingSettings = EmbeddingSettings()
     fetch: FetchSettings = FetchSettings()
     rerank: RerankSettings = RerankSettings()
+    catalog_url: SecretStr = SecretStr("")
+    chroma_url: Annotated[str, Field(max_length=2_000)] = ""
+    chroma_token: SecretStr = SecretStr("")
+    chroma_headers: dict[str, SecretStr] = {}
+    chroma_tenant: Annotated[str, Field(min_length=1, max_length=200)] = "default_tenant"
+    chroma_database: Annotated[str, Field(min_length=1, max_length=128)] = "default_database"
+    chroma_collection: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$")] = "passages"
+
+    @field_validator("catalog_url")
+    @classmethod
+    def _catalog(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            from index.store.address import read_catalog_url
+
+            read_catalog_url(url.get_secret_value())
+        return url
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _chroma(cls, url: str) -> str:
+        if url:
+            from index.store.address import read_chroma_url
+
+            read_chroma_url(url)
+        return url.rstrip("/")
+
+    def at_home(self) -> IndexSettings:
+        """The same for an index of its own in a folder: nothing of it is kept elsewhere."""
+        return self.model_copy(update={"catalog_url": SecretStr(""), "chroma_url": ""})
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether any of the index is kept outside of the home folder."""
+        return bool(self.chroma_url or self.catalog_url.get_secret_value())

@@ -45,7 +45,10 @@ def _index_checks(settings: Settings) -> list[Check]:
         articles, passages = index.counts()
         problems = index.verify().problems
         detail = "; ".join(problems) or f"{articles} articles, {passages} passages, all consistent"
+        served = settings.index.chroma_url
+        where = index.store.catalog.name + (f", vectors at {served}" if served else "")
         return [
+            _check("store", True, where),
             _check("embedding", True, f"{index.space.name}, {index.space.dimension} dimensions"),
             _check("index", not problems, f"{settings.home}: {detail}"),
         ]

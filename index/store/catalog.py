@@ -5,60 +5,94 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from sqlalchemy import Connection, LargeBinary, create_engine, delete, event, func, insert, or_, select, update
+from sqlalchemy import Connection, Integer, LargeBinary, delete, func, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from index.article import Article
-from index.errors import YuanwenError
 from index.store import tables as t
+from index.store.address import file_url
+from index.store.engine import check_encoding, excluding, explain_opening, name_of, open_engine
 from index.store.heads import Heads, pages
-from index.store.rows import COLUMNS, StoredPassage, article_hash, cuts_json, passage_row, read_article, read_passage
+from index.store.rows import StoredPassage, read_article, read_passage
 from index.store.upgrade import upgrade
+from index.store.writes import KEPT, VERSION
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from sqlalchemy.engine import ExceptionContext
+    from sqlalchemy import URL
+
+_PAGE = 1_000
 
 
 class Catalog:
-    """The index's tables. Reads may come from any thread; the index serializes writes."""
+    """The index's tables. Any thread may read; writers, of this process and of others, take turns."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the catalog, or make an empty one; one of an earlier version is brought up to date.
+    def __init__(self, where: Path | URL) -> None:
+        """Open the catalog in a file or a database, or make an empty one; an earlier version's is brought up to date.
 
         Raises:
-            YuanwenError: the file is damaged, or was made by a newer program.
+            UnavailableError: its server cannot be reached, or refuses this program.
+            YuanwenError: it is damaged, or was made by a newer program.
         """
-        self._path = path
-        self._engine = create_engine(f"sqlite:///{path}")
+        url = file_url(where) if isinstance(where, Path) else where
+        self.name = name_of(url)
+        self._engine = open_engine(url)
+        self._mine = local()
         self.heads = Heads(self._engine, self.version)
-        event.listen(self._engine, "connect", _set_pragmas)
-        event.listen(self._engine, "handle_error", self._explain)
         try:
-            made_in = upgrade(self._engine, path)
-            t.metadata.create_all(self._engine)
-            for index in t.narrowing:  # a catalog of before has the table without them
-                index.create(self._engine, checkfirst=True)
-            if not made_in:
-                self.set_fact("schema", str(t.SCHEMA_VERSION))
-        except YuanwenError:
-            self.close()
-            raise
+            with self.alone():
+                self._make()
         except DatabaseError as error:
             self.close()
-            raise YuanwenError(
-                f"the catalog {path} is damaged ({error.orig}): restore it from a backup, "
-                "or move it away and add the documents again"
-            ) from error
+            raise explain_opening(self._engine, error) from error
+        except BaseException:
+            self.close()
+            raise
+
+    def _make(self) -> None:
+        check_encoding(self._engine)
+        made_in = upgrade(self._engine, self.name)
+        t.metadata.create_all(self._engine)
+        for index in t.narrowing:  # a catalog of before has the table without them
+            index.create(self._engine, checkfirst=True)
+        if not made_in:
+            self.set_fact("id", uuid4().hex)
+            self.set_fact("schema", str(t.SCHEMA_VERSION))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer out. Safe to enter again within."""
+        if self.is_alone:
+            yield
+            return
+        with excluding(self._engine) as connection:
+            self._mine.alone, self._mine.connection = True, connection
+            try:
+                yield
+            finally:
+                self._mine.alone, self._mine.connection = False, None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether this thread keeps every other writer out."""
+        return getattr(self._mine, "alone", False)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or none."""
-        with self._engine.begin() as connection:
-            yield connection
+        """One transaction, alone: all of it is kept, or none."""
+        with self.alone():
+            held: Connection | None = self._mine.connection
+            if held is None:
+                with self._engine.begin() as connection:
+                    yield connection
+            else:
+                with held.begin():
+                    yield held
 
     def fact(self, name: str) -> str:
         """A named value such as the embedding's name; empty where it was never set."""
@@ -117,6 +151,26 @@ class Catalog:
         """A number that every change of the articles raises, in whatever process it is made."""
         return int(self.fact(VERSION) or 0)
 
+    def changed_since(self, version: int) -> list[str] | None:
+        """The passages that later versions put or took away; None where the log does not go back so far."""
+        with self._engine.connect() as connection:
+            query = select(t.changes.c.passage).where(t.changes.c.version > version).distinct()
+            found = list(connection.scalars(query))
+        # Read last: what another process has dropped from the log in the meantime is missing in what was found.
+        return found if self.version() - KEPT <= version <= self.version() else None
+
+    def every_passage(self) -> Iterator[list[StoredPassage]]:
+        """All live passages in the order of their ids, a page at a time; each page is as it is when it is read."""
+        last = ""
+        while True:
+            query = select(t.passages.c.id).where(t.passages.c.id > last).order_by(t.passages.c.id).limit(_PAGE)
+            with self._engine.connect() as connection:
+                ids = list(connection.scalars(query))
+            if not ids:
+                return
+            yield list(self.passages(ids).values())
+            last = ids[-1]
+
     def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """The live passages among ``ids``, by id."""
         return {p.chunk.id: p for page in pages(ids) for p in self._read(t.passages.c.id.in_(page))}
@@ -130,7 +184,9 @@ class Catalog:
         import numpy as np
 
         blob = t.passages.c.vectors
-        count = func.length(blob) // (dimension + 4)  # as pack_vectors lays them out: the scales, then the bytes
+        count = func.length(blob, type_=Integer) // (
+            dimension + 4
+        )  # as pack_vectors lays them out: the scales, then the bytes
         scale = func.substr(blob, 1, 4, type_=LargeBinary)
         whole = func.substr(blob, 4 * count + 1, dimension, type_=LargeBinary)
         query = select(t.passages.c.id, scale, whole)
@@ -222,48 +278,3 @@ class Catalog:
         query = query.order_by(t.passages.c.article_id, t.passages.c.start)
         with self._engine.connect() as connection:
             return [read_passage(row) for row in connection.execute(query)]
-
-    def _explain(self, context: ExceptionContext) -> None:
-        if isinstance(context.sqlalchemy_exception, DatabaseError) and "malformed" in str(context.original_exception):
-            raise YuanwenError(
-                f"the catalog {self._path} is damaged ({context.original_exception}): restore it from a backup, "
-                "or move it away and add the documents again"
-            ) from context.original_exception
-
-
-def put_article(connection: Connection, article: Article, scope: str, passages: Sequence[StoredPassage]) -> None:
-    """Write an article and its passages in place of what stood under its id."""
-    before = connection.scalar(select(t.articles.c.version).where(t.articles.c.id == article.id)) or 0
-    drop_article(connection, article.id)
-    row = {name: getattr(article, name) for name in COLUMNS}
-    row |= {"scope": scope, "hash": article_hash(article), "version": before + 1, "cuts": cuts_json(article)}
-    connection.execute(insert(t.articles).values(row))
-    if passages:
-        connection.execute(insert(t.passages), [passage_row(p) for p in passages])
-
-
-def raise_version(connection: Connection) -> None:
-    """Count a change of the articles, in the transaction that makes it."""
-    facts = t.facts.c
-    said = connection.scalar(select(facts.value).where(facts.name == VERSION).with_for_update())
-    if said is None:
-        connection.execute(insert(t.facts).values(name=VERSION, value="1"))
-    else:
-        connection.execute(update(t.facts).where(facts.name == VERSION).values(value=str(int(said) + 1)))
-
-
-def drop_article(connection: Connection, article_id: str) -> None:
-    """Delete an article, its passages and what was noted of its near-duplicates."""
-    connection.execute(delete(t.twins).where(or_(t.twins.c.id == article_id, t.twins.c.twin == article_id)))
-    connection.execute(delete(t.passages).where(t.passages.c.article_id == article_id))
-    connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
-
-
-VERSION = "version"
-
-
-def _set_pragmas(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

@@ -57,10 +57,6 @@ def check_store(store: Store, progress: Progress | None = None) -> CheckReport:
 
 def mend_derived(store: Store) -> None:
     """Make both derived indexes hold what the catalog lists, and nothing else."""
-    live = set(store.catalog.passage_ids())
-    strays = sorted((set(store.vectors.ids()) | store.keywords.ids()) - live)
-    store.vectors.remove(strays)
-    store.keywords.replace([], strays)
     store.rebuild()
 
 

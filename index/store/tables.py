@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy.types import TypeEngine
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
+
+
+def _words(length: int) -> TypeEngine[str]:
+    """A short text. SQLite takes any length and orders by code points; so does PostgreSQL, told to."""
+    return String(length).with_variant(Text(collation="C"), "postgresql")
+
 
 facts = Table(
     "facts",
     metadata,
-    Column("name", String(64), primary_key=True),
+    Column("name", _words(64), primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 articles = Table(
     "articles",
     metadata,
-    Column("id", String(200), primary_key=True),
-    Column("scope", String(500), nullable=False, index=True),
-    Column("hash", String(32), nullable=False),
+    Column("id", _words(200), primary_key=True),
+    Column("scope", _words(500), nullable=False, index=True),
+    Column("hash", _words(32), nullable=False),
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),
     Column("publisher", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("editor", Text, nullable=False),
-    Column("published", String(32), nullable=False, index=True),
+    Column("published", _words(32), nullable=False, index=True),
     Column("place", Text, nullable=False),
     Column("url", Text, nullable=False),
-    Column("script", String(8), nullable=False),
+    Column("script", _words(8), nullable=False),
     Column("text", Text, nullable=False),
     Column("cuts", Text, nullable=False),
 )
@@ -46,7 +53,7 @@ for _index in narrowing:
 passages = Table(
     "passages",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("id", _words(32), primary_key=True),
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -61,19 +68,29 @@ passages = Table(
 folded = Table(
     "folded",
     metadata,
-    Column("id", String(200), primary_key=True),
-    Column("hash", String(32), nullable=False),
-    Column("kept", String(200), nullable=False),
+    Column("id", _words(200), primary_key=True),
+    Column("hash", _words(32), nullable=False),
+    Column("kept", _words(200), nullable=False),
 )
 
 # Articles that are nearly the same as another one that is there: the same report from two outlets.
 twins = Table(
     "twins",
     metadata,
-    Column("id", String(200), primary_key=True),
-    Column("twin", String(200), nullable=False, index=True),
+    Column("id", _words(200), primary_key=True),
+    Column("twin", _words(200), nullable=False, index=True),
 )
 
 # Passages that an update is about to add to the derived indexes or has still to remove from them. A row that
 # is left behind after a crash says which ids to compare; without one a start need not look at them all.
-pending = Table("pending", metadata, Column("id", String(32), primary_key=True))
+pending = Table("pending", metadata, Column("id", _words(32), primary_key=True))
+
+# The passages that each of the last changes of the articles put or took away: what a process that keeps a copy of
+# something derived from them has to look at again.
+changes = Table(
+    "changes",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("passage", _words(32), primary_key=True),
+    sqlite_with_rowid=False,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, inspect, select, text, update
 
@@ -28,13 +28,27 @@ def _note_twins(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_twins_twin ON twins (twin)"))
 
 
-STEPS: Mapping[int, Step] = {1: _note_folds, 2: _note_twins}
+def _note_changes(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "CREATE TABLE changes (version INTEGER NOT NULL, passage VARCHAR(32) NOT NULL, "
+            "PRIMARY KEY (version, passage)) WITHOUT ROWID"
+        )
+    )
+    # What is derived beside it bears no mark yet and follows it all the same: the store says so when it opens.
+    rows = [{"name": "id", "value": uuid4().hex}, {"name": "unmarked", "value": "yes"}]
+    connection.execute(text("INSERT INTO facts (name, value) VALUES (:name, :value)"), rows)
+
+
+STEPS: Mapping[int, Step] = {1: _note_folds, 2: _note_twins, 3: _note_changes}
 """By version, what makes the next one of it. A step after which passages must be searched differently puts their ids
 into ``pending``: the store derives those again from the stored texts when it opens."""
 
 
-def upgrade(engine: Engine, path: Path, steps: Mapping[int, Step] = STEPS) -> int:
+def upgrade(engine: Engine, name: str, steps: Mapping[int, Step] = STEPS) -> int:
     """Take every step from the catalog's version to today's, all in one transaction or none.
+
+    ``name`` says in errors which catalog it is.
 
     Returns:
         The version it was made in; 0 for a catalog that is still empty.
@@ -42,10 +56,10 @@ def upgrade(engine: Engine, path: Path, steps: Mapping[int, Step] = STEPS) -> in
     Raises:
         YuanwenError: it was made by a newer program, or its version is none that ever was.
     """
-    found = _version(engine, path)
+    found = _version(engine, name)
     if found > t.SCHEMA_VERSION:
         raise YuanwenError(
-            f"the catalog {path} has schema {found}, made by a newer yuanwen; "
+            f"the catalog {name} has schema {found}, made by a newer yuanwen; "
             f"this one reads up to {t.SCHEMA_VERSION}: upgrade yuanwen"
         )
     if 0 < found < t.SCHEMA_VERSION:
@@ -59,11 +73,11 @@ def upgrade(engine: Engine, path: Path, steps: Mapping[int, Step] = STEPS) -> in
     return found
 
 
-def _version(engine: Engine, path: Path) -> int:
+def _version(engine: Engine, name: str) -> int:
     if not inspect(engine).has_table("facts"):
         return 0
     with engine.connect() as connection:
         said = connection.scalar(select(t.facts.c.value).where(t.facts.c.name == "schema")) or "0"
     if not said.isdecimal():
-        raise YuanwenError(f"the catalog {path} has schema {said[:20]!r}, which is no number: restore it from a backup")
+        raise YuanwenError(f"the catalog {name} has schema {said[:20]!r}, which is no number: restore it from a backup")
     return int(said)

@@ -14,7 +14,7 @@ from index import Index, IndexSettings
 from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
-from index.store.store import open_store
+from index.store.opening import open_store
 from index.text.glossary import Glossary
 from tests.doubles.hash_embedder import HashEmbedder
 

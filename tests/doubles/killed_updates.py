@@ -29,7 +29,7 @@ from index import Article, Index, IndexSettings, sync_folder
 from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
-from index.store.store import open_store
+from index.store.opening import open_store
 from index.text.counting import count_tokens
 from index.text.glossary import Glossary
 from index.text.tokens import search_tokens

@@ -16,8 +16,9 @@ from index.passages import split_passages
 from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
+from index.store.opening import open_store
 from index.store.rows import StoredPassage
-from index.store.store import Put, Store, open_store
+from index.store.store import Put, Store
 from index.store.vectors import pack_vectors
 from index.text.glossary import Glossary
 from tests.doubles.hash_embedder import HashEmbedder

@@ -16,7 +16,7 @@ from llama_index.core.schema import NodeWithScore, TextNode
 from pydantic import ValidationError
 
 from index import Article, Index
-from index.index import open_reranker
+from index.opening import open_reranker
 from index.rerank import EndpointReranker
 from index.settings import IndexSettings, RerankSettings
 

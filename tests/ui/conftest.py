@@ -103,7 +103,7 @@ def run(in_process: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in this process, on an index that starts empty and needs no model."""
     from tests.doubles.hash_embedder import HashEmbedder
 
-    monkeypatch.setattr("index.index.open_embedder", lambda *_: HashEmbedder())
+    monkeypatch.setattr("index.opening.open_embedder", lambda *_: HashEmbedder())
     monkeypatch.setenv("YUANWEN_INDEX__BUNDLED", "false")
     return in_process
 

@@ -11,8 +11,8 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 
 from assistant import Answer, Piece, Turn
-from index import Where, YuanwenError
-from ui.api.errors import HungUpError, error_object
+from index import UnavailableError, Where, YuanwenError
+from ui.api.errors import AWAY, HungUpError, error_object
 from ui.api.wire import data_frame
 from ui.desk import Desk
 
@@ -72,6 +72,9 @@ async def _guarded(frames: AsyncGenerator[str]) -> AsyncGenerator[str]:
         try:
             async for frame in frames:
                 yield frame
+        except UnavailableError as error:
+            log.error("%s", error)
+            yield data_frame(error_object(503, AWAY))
         except YuanwenError as error:
             yield data_frame(error_object(500, str(error)))
         except Exception:

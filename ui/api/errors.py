@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from assistant.question import InvalidQuestionError
-from index.errors import YuanwenError
+from index.errors import UnavailableError, YuanwenError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
     from fastapi.responses import JSONResponse
 
 log = logging.getLogger(__name__)
+
+AWAY = "a server that the index is kept on cannot be reached: try again in a moment"
+"""What is said of an ``UnavailableError``, whose own words name the server."""
 
 # How pydantic names the members of a union in an error's place.
 _KIND = re.compile(r"str|(constrained|function|lax|nullable)-.*|(list|dict)\[.*")
@@ -101,6 +104,11 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HungUpError)
     async def _hung_up(_request: Request, _error: HungUpError) -> JSONResponse:
         return _response(499, "the client closed the request")
+
+    @app.exception_handler(UnavailableError)
+    async def _unavailable(_request: Request, error: UnavailableError) -> JSONResponse:
+        log.error("%s", error)  # it names servers: for whoever runs this one, not for those who ask
+        return answer_error(ApiError(503, AWAY, headers={"Retry-After": "5"}))
 
     @app.exception_handler(YuanwenError)
     async def _user_error(_request: Request, error: YuanwenError) -> JSONResponse:

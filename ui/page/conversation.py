@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant import Answer, Citation, InvalidQuestionError, Mark, Piece, Quotes, Turn
 from assistant.question import MAX_QUESTION, Language, language_of
-from index import Article, Index, Where, YuanwenError
+from index import Article, Index, UnavailableError, Where, YuanwenError
 from ui.api.errors import ApiError
 from ui.desk import Desk
 from ui.page.examples import Example
@@ -114,12 +114,12 @@ async def follow(
     exchange = conversation.last
     if exchange is None:
         return
-    if fault := _what_lacks(desk.index, exchange.scope):
-        _fail(exchange, fault)
-        yield
-        return
     asked = exchange.question, conversation.history(), exchange.scope
     try:
+        if fault := _what_lacks(desk.index, exchange.scope):
+            _fail(exchange, fault)
+            yield
+            return
         async with (
             turn or nullcontext(),
             aclosing(desk.stream_quotes_first(*asked)) as events,
@@ -141,7 +141,7 @@ async def follow(
         _fail(exchange, "busy")
         yield
     except YuanwenError as error:
-        _fail(exchange, "known", str(error))
+        _fail(exchange, *_told(error))
         yield
     except Exception:
         log.exception("a question was not answered")
@@ -195,6 +195,14 @@ def _look_up(index: Index, exchange: Exchange) -> None:
     missing = [article_id for article_id in dict.fromkeys(wanted) if article_id not in exchange.articles]
     if missing:
         exchange.articles |= {article.id: article for article in index.articles(missing)}
+
+
+def _told(error: YuanwenError) -> tuple[Fault, str]:
+    """What a reader is told of an error: not which server is away."""
+    if isinstance(error, UnavailableError):
+        log.error("%s", error)
+        return "unexpected", ""
+    return "known", str(error)
 
 
 def _fail(exchange: Exchange, fault: Fault, message: str = "") -> None:

@@ -9,7 +9,7 @@ from assistant import Assistant, Citation
 from assistant.chain import AnswerChain
 from assistant.question import Language, language_of
 from assistant.quote import QuoteWriter
-from index import Article, Listed, Where
+from index import Article, Listed, Version, Where
 from ui.page.conversation import Exchange
 from ui.page.examples import Candidate, Example, list_candidates
 
@@ -31,7 +31,7 @@ class FollowUps:
         settings = assistant.settings.answer
         quotes = QuoteWriter(settings.sentences)
         self._asker = Assistant(assistant.settings, assistant.index, AnswerChain(assistant.index, quotes, 8))
-        self._version = -1
+        self._version: Version | None = None
         self._seen: dict[tuple[str, Where], tuple[Citation, ...]] = {}
 
     async def offer(self, exchange: Exchange, asked: Iterable[str], articles: Sequence[Listed]) -> list[Example]:

@@ -16,9 +16,10 @@ from sqlalchemy import Engine, event
 from index.article import Article, Cut, Entry
 from index.errors import YuanwenError
 from index.passages import Chunk
-from index.store.catalog import Catalog, drop_article, put_article
+from index.store.catalog import Catalog
 from index.store.rows import StoredPassage, article_hash
 from index.store.tables import SCHEMA_VERSION
+from index.store.writes import drop_article, put_article
 
 FULL = Article(
     id="新闻-1",

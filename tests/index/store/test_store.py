@@ -15,6 +15,7 @@ from index.errors import YuanwenError
 from index.store.check import check_store
 from index.store.store import Put, Store
 from index.store.vectors import unpack_vectors
+from tests.doubles.crashing import STEPS, Crash, broken
 
 OpenStore = Callable[..., Store]
 MakePut = Callable[..., Put]
@@ -24,33 +25,6 @@ OLD = "第二段原来讲北京和广东的大模型数量最多，占全国的�
 NEW = "第二段现在讲上海和浙江的大模型数量增长最快，超过了以前。"
 BEFORE = [Article("changed", "题", f"{KEPT}\n{OLD}"), Article("dropped", "删", OLD), Article("other", "不动", KEPT)]
 AFTER = [Article("changed", "题", f"{KEPT}\n{NEW}"), Article("added", "加", NEW), Article("other", "不动", KEPT)]
-
-
-class Crash(BaseException):
-    """What stands for a crash: nothing in the program catches it."""
-
-
-class Breaking:
-    """A real part that stops the program before or after the n-th call of one of its methods."""
-
-    def __init__(self, part: Any, method: str, call: int, after: bool) -> None:
-        self._part, self._method, self._left, self._after = part, method, call, after
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(self._part, name)
-        return self._break(real) if name == self._method else real
-
-    def _break(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **named: Any) -> Any:
-            self._left -= 1
-            if self._left == 0 and not self._after:
-                raise Crash
-            result = real(*args, **named)
-            if self._left == 0:
-                raise Crash
-            return result
-
-        return call
 
 
 class Recording:
@@ -65,10 +39,6 @@ class Recording:
     def add(self, ids: list[str], *rest: Any) -> None:
         self.added |= set(ids)
         self._vectors.add(ids, *rest)
-
-
-def broken(store: Store, part: str, method: str, call: int = 1, after: bool = False) -> Store:
-    return replace(store, **{part: Breaking(getattr(store, part), method, call, after)})
 
 
 def ids(store: Store) -> tuple[set[str], set[str], set[str]]:
@@ -127,23 +97,6 @@ def test_a_commit_of_nothing_changes_nothing(store: Store) -> None:
     store.commit([], [])
     store.commit([], ["nowhere"])
     assert ids(store) == before
-
-
-STEPS = [
-    ("catalog", "mark_pending", 1, False, "old"),
-    ("catalog", "mark_pending", 1, True, "old"),
-    ("vectors", "add", 1, False, "old"),
-    ("vectors", "add", 1, True, "old"),
-    ("keywords", "replace", 1, False, "old"),
-    ("keywords", "replace", 1, True, "old"),
-    ("catalog", "writing", 1, False, "old"),
-    ("vectors", "remove", 1, False, "new"),
-    ("vectors", "remove", 1, True, "new"),
-    ("keywords", "replace", 2, False, "new"),
-    ("keywords", "replace", 2, True, "new"),
-    ("catalog", "mark_pending", 2, False, "new"),
-    ("catalog", "mark_pending", 2, True, "new"),
-]
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda s: f"{'after' if s[3] else 'before'} {s[0]}.{s[1]} {s[2]}")

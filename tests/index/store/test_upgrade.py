@@ -101,7 +101,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
     engine = create_engine(f"sqlite:///{path}")
     with pytest.raises(OSError, match="no space"):
-        upgrade(engine, path, {1: fail})
+        upgrade(engine, str(path), {1: fail})
     engine.dispose()
     assert shape(path) == before
     catalog = Catalog(path)
@@ -112,7 +112,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 def test_each_step_is_taken_once(tmp_path: Path) -> None:
     path = write_first(tmp_path / "old.sqlite3")
     engine = create_engine(f"sqlite:///{path}")
-    assert [upgrade(engine, path), upgrade(engine, path)] == [1, SCHEMA_VERSION]
+    assert [upgrade(engine, str(path)), upgrade(engine, str(path))] == [1, SCHEMA_VERSION]
     engine.dispose()
 
 

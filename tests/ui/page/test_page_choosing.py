@@ -15,7 +15,7 @@ from index import Article, Index, IndexSettings, Where
 from index.reindexing import data_folder
 from index.space import VectorSpace
 from index.store.lock import lock_folder
-from index.store.store import open_store
+from index.store.opening import open_store
 from index.text.glossary import Glossary
 from tests.doubles.hash_embedder import HashEmbedder
 from ui.page.choosing import MOST_SHOWN, choosing_router, describe_scope, find_articles
