@@ -22,7 +22,7 @@ _DATE = re.compile(
 )
 _DURATION = re.compile(
     r"(?:\d|[一二三四五六七八九十两兩半数數几幾])[余餘多]?(?:个|個)?(?:年|月|天|日|周|週|小时|小時|分钟|分鐘|秒)"
-    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|few)"
+    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:-\w+)?|several|few)"
     r"[ -](?:year|month|week|day|hour|minute)s?\b"
 )
 _SHARE = re.compile(

@@ -15,7 +15,7 @@ from assistant.courtesy import courteous_reply
 from assistant.draft import Draft, Numbering, Writer
 from assistant.memory import Memory
 from assistant.named_source import named_source
-from assistant.overview import is_overview, overview
+from assistant.overview import may_be_overview, overview
 from assistant.parts import parts_of
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE
@@ -174,7 +174,7 @@ class AnswerChain(Workflow):
         """What there is for one reading of the question, in the reports of one source when it names it."""
         sought, where = self._sought(question, event.where)
         loop = asyncio.get_running_loop()
-        if is_overview(sought):
+        if may_be_overview(sought):
             summing = (self._index, sought, event.language, where)
             if summed := await loop.run_in_executor(self._index.pool, overview, *summing):
                 summed.watch = event.watch

@@ -19,6 +19,10 @@ _ASKS = re.compile(
     r"|\bwhat(?:'s| is| are| does| do)\b(?=.*\b(?:about|say|cover)\b)|\b(?:is|are)?\s*about\b|\bsay\b|\bcover\b",
     re.IGNORECASE,
 )
+# Of these the rest may be an article's title without marks: 总结一下员工手册.
+_SUMS = re.compile(
+    r"[总總][结結]|概括|概述|归纳|歸納|\b(?:summari[sz]e|sum up|summary of|overview of)\b", re.IGNORECASE
+)
 # What may stand beside such a request without making it a question about something.
 _BESIDE = re.compile(
     r"[请請]|帮我|幫我|麻烦|给我|給我|一下|一句话|简[单單要]|簡單|地|的|了|吧|吗|嗎|呢|都|全部|所有|整[个個]|全文|各|每|这|這|那|几|幾|[篇份个個些]|里|裡|中"
@@ -39,15 +43,25 @@ _LED = 1.0  # which counts so many deviations
 def is_overview(question: str) -> bool:
     """Whether all a question wants is a summary: 总结一下这篇文章, what is this article about?"""
     bare = _TITLE.sub("", question)
-    if not _ASKS.search(bare):
-        return False
-    left = _BESIDE.sub("", _ASKS.sub("", bare))
-    return not any(c.isalnum() for c in left)
+    return _ASKS.search(bare) is not None and not any(c.isalnum() for c in _left(bare))
+
+
+def may_be_overview(question: str) -> bool:
+    """Whether a question wants a summary, if what else it says is an article's title."""
+    return is_overview(question) or _SUMS.search(question) is not None
+
+
+def _left(question: str) -> str:
+    return " ".join(_BESIDE.sub("", _ASKS.sub("", question)).split()).strip("，。？！,.?! ")
 
 
 def overview(index: Index, question: str, language: Language, where: Where | None) -> Draft | None:
     """A draft that sums up, for a question that asks for it and says of what; None for any other."""
-    ids = _find_articles(index, question, where) if is_overview(question) else []
+    if is_overview(question):
+        ids = _find_articles(index, question, where)
+    else:
+        named = _left(question) if _SUMS.search(question) else ""
+        ids = list(filter(None, [_titled(index, named, where)])) if len(named) > 1 else []
     return _sum_up(index, question, language, ids) if ids else None
 
 
@@ -65,11 +79,11 @@ def _find_articles(index: Index, question: str, where: Where | None) -> list[str
 def _titled(index: Index, title: str, where: Where | None) -> str:
     ids = dict.fromkeys(p.article_id for p in index.search(title, 10, where))
     known = index.titles(list(ids))
-    return next((i for i in ids if _bare(title) in _bare(known.get(i, ""))), "")
+    return next((i for i in ids if known.get(i) and _bare(title) in _bare(known[i])), "")
 
 
 def _bare(title: str) -> str:
-    return "".join(fold(title).split())
+    return "".join(fold(_BESIDE.sub("", title)).split())
 
 
 def _sum_up(index: Index, question: str, language: Language, ids: Sequence[str]) -> Draft:

@@ -11,11 +11,11 @@ from assistant.asked import asks_for_post, compares, gives_post, holds_news
 from assistant.bridge import described_topic
 from assistant.demands import demands_of, unmet_share
 from assistant.evidence import Evidence, head_of
-from assistant.question import Language
 from assistant.verify.reading import read
 from index import Article, Passage
+from index.space import language_of_text
 from index.text.fold import fold
-from index.text.glossary import Gloss
+from index.text.glossary import Gloss, english_stems
 from index.text.tokens import search_tokens
 
 
@@ -49,18 +49,19 @@ class Signs:
     strange: float
 
 
-# Printed by benchmarks/fit_refusal.py.
+# Printed by benchmarks/fit_refusal.py: for questions in the evidence's language, and in another.
 _WEIGHTS: dict[str, tuple[float, ...]] = {
-    "zh": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95, 0.0),
-    "en": (26.40, 0.35, -2.60, -1.73, -4.91, -2.35, 3.45, -2.88, -2.79),
+    "within": (40.44, 1.34, -1.40, -2.22, -4.77, -1.55, 3.13, -2.95, 0.0),
+    "crossing": (26.40, 0.35, -2.60, -1.73, -4.91, -2.35, 3.45, -2.88, -2.79),
 }
-_BIAS = {"zh": -35.88, "en": -20.20}
+_BIAS = {"within": -35.88, "crossing": -20.20}
 # Below even: the fit counts both kinds alike, and people mostly ask what is there. At .5 the questions it was fitted on
 # were refused .08 of the time when answerable, those it had not seen .21.
 LEAST_CHANCE = 0.25
 # A word in each of its forms, any of which may stand for it, with its rarity.
 _Words = Mapping[tuple[str, ...], float]
 _DATELINE = 80  # code points
+_UNKNOWN = 0.5  # what is missing where no dictionary says what the question's words are in the evidence's language
 
 
 # Two questions in one: their names need not stand together.
@@ -92,15 +93,18 @@ def read_signs(
     """
     best = [(e.article_id, e.start) for e in ranked[:3]]
     near = [p for p in passages if any(p.article_id == a and p.start <= at < p.end for a, at in best)]
-    words, told = _content_words(question, rarity, glosses), _told(near, articles)
-    first = ranked[0]
-    passage, names = _coverage(words, told), unmet_share(question, told, "name")
+    first, told = ranked[0], _told(near, articles)
+    crossing, english = is_crossing(question, first), language_of_text(question) == "en"
+    known = not crossing or bool(glosses)
+    words = _content_words(question, rarity, glosses if crossing else ()) if known else {}
+    shown = _in_stems if english and not crossing else fold
+    passage, names = _coverage(words, shown(told)), unmet_share(question, told, "name")
     named = any(demand.kind == "name" for demand in demands_of(question)) and names < 1.0
     around = around_best(first, near, articles)
     return Signs(
         cosine=first.cosine,
         passage=passage,
-        missing=_rarest_missing(words, around),
+        missing=_rarest_missing(words, shown(around)) if known else _UNKNOWN,
         names=names,
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
@@ -115,14 +119,21 @@ def around_best(first: Evidence, passages: Sequence[Passage], articles: Mapping[
     return f"{_head(articles[first.article_id])}\n{_before(first, passages)}\n{first.text}"
 
 
-def chance_of_answer(signs: Signs, language: Language) -> float:
+def is_crossing(question: str, evidence: Evidence) -> bool:
+    """Whether the question is asked in another language than the evidence is written in."""
+    return language_of_text(question) != language_of_text(evidence.text)
+
+
+def chance_of_answer(signs: Signs, crossing: bool) -> float:
     """How likely the best evidence answers the question, 0 to 1.
 
-    Where none of its years and numbers stands in the passages, or none of its names near the sentence, there is none.
+    Vectors and words say less of a question that is ``crossing`` from one language to another: the signs count
+    otherwise there. Where none of its years and numbers stands in the passages, or none of its names near the
+    sentence, there is none.
     """
     if signs.figures == 1.0 or signs.apart == 1.0:
         return 0.0
-    kind = "en" if language == "en" else "zh"
+    kind = "crossing" if crossing else "within"
     total = _BIAS[kind] + sum(w * s for w, s in zip(_WEIGHTS[kind], astuple(signs), strict=True))
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
@@ -155,9 +166,11 @@ def _before(evidence: Evidence, passages: Sequence[Passage]) -> str:
 
 
 def _content_words(question: str, rarity: Mapping[str, float], glosses: Sequence[Gloss]) -> _Words:
-    """The words that say what is asked about, with the rarity of their rarest token."""
+    """The words that say what is asked about, with the rarity of their rarest token; English ones by their stems."""
     if glosses:
         return {gloss.chinese: rarity.get(gloss.key, 1.0) for gloss in glosses}
+    if language_of_text(question) == "en":
+        return {(f" {stem} ",): 1.0 for stem in english_stems(question)}
     found: dict[tuple[str, ...], float] = {}
     for word, tag in read(question).words:
         tokens = search_tokens(word)
@@ -166,13 +179,17 @@ def _content_words(question: str, rarity: Mapping[str, float], glosses: Sequence
     return found
 
 
+def _in_stems(text: str) -> str:
+    return f" {' '.join(english_stems(text))} "
+
+
 def _rarest_missing(words: _Words, text: str) -> float:
-    there, total = fold(text), sum(words.values())
-    missing = (weight for forms, weight in words.items() if not any(form in there for form in forms))
+    total = sum(words.values())
+    missing = (weight for forms, weight in words.items() if not any(form in text for form in forms))
     return max(missing, default=0.0) / total if total else 0.0
 
 
 def _coverage(words: _Words, text: str) -> float:
-    there, total = fold(text), sum(words.values())
-    covered = (weight for forms, weight in words.items() if any(form in there for form in forms))
+    total = sum(words.values())
+    covered = (weight for forms, weight in words.items() if any(form in text for form in forms))
     return sum(covered) / total if total else 0.0

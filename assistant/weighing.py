@@ -9,7 +9,7 @@ from assistant.demands import unmet_share
 from assistant.draft import Draft
 from assistant.evidence import Evidence, rank_sentences
 from assistant.question import Language
-from assistant.refusal import LEAST_CHANCE, around_best, chance_of_answer, is_joined, read_signs
+from assistant.refusal import LEAST_CHANCE, around_best, chance_of_answer, is_crossing, is_joined, read_signs
 from index import Article, Index, Passage, Where
 from index.text.tokens import search_tokens
 
@@ -69,7 +69,7 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
     draft = Draft(question, language, passages, ranked, articles)
     if ranked:
         signs = read_signs(question, ranked, passages, articles, rarity, glosses)
-        draft.chance = chance_of_answer(signs, language)
+        draft.chance = chance_of_answer(signs, is_crossing(question, ranked[0]))
     return draft
 
 

@@ -26,6 +26,7 @@ _LEAD = {
     "zh-Hant": "據{publisher}{date}報導：",
     "en": "{publisher}{date} reports: ",
 }
+_SAID = {"zh-Hans": "《{title}》{date}写道：", "zh-Hant": "《{title}》{date}寫道：", "en": "“{title}”{date} says: "}
 
 
 def not_found(question: str, count: int, language: Language, chosen: bool = False) -> str:
@@ -42,10 +43,13 @@ def not_found(question: str, count: int, language: Language, chosen: bool = Fals
 def lead_in(article: Article, language: Language) -> str:
     """Who said it and when, before a quote: ``据新华社2023年6月7日报道：``.
 
-    What the source does not name is left out: without a publisher the title stands for it.
+    What the source does not name is left out: what nobody published is no report, and its title says it
+    (``《员工手册》写道：``).
     """
-    publisher = article.publisher or (f"《{article.title}》" if article.title else article.id)
-    return _LEAD[language].format(publisher=publisher, date=_date(article.published, language))
+    date = _date(article.published, language)
+    if article.publisher:
+        return _LEAD[language].format(publisher=article.publisher, date=date)
+    return _SAID[language].format(title=article.title or article.id, date=date)
 
 
 def _date(published: str, language: Language) -> str:

@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import rank_sentences
-from assistant.question import language_of
-from assistant.refusal import Signs, chance_of_answer, read_signs
+from assistant.refusal import Signs, chance_of_answer, is_crossing, read_signs
 from benchmarks.refusal_cases import Case, five_articles, reading_set
 from index import Index
 from index.text.tokens import search_tokens
@@ -35,8 +34,8 @@ _ANSWERABLE_COUNTS = 6.0
 _SHARES = {"away": 0.3, "silenced": 0.7, "entity": 1.0, "title": 0.5, "figure": 0.5, "off_topic": 0.5, "furniture": 0.5}
 _FEW = 8  # a kind with fewer questions weighs less
 _RIDGE = 2e-3
-# English has no reading set: its weights are drawn so strongly towards those for Chinese.
-_LIKE_CHINESE = 2e-2
+# There is no reading set across languages: its weights are drawn so strongly towards those within one.
+_LIKE_WITHIN = 2e-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Row:
     """One case as it is judged: its signs, and the chance that the weights in use give it."""
 
     case: Case
-    english: bool
+    crossing: bool
     signs: tuple[float, ...]
     now: float
 
@@ -71,8 +70,8 @@ def read_rows(cases: Iterable[tuple[Index, Case]]) -> Iterator[Row]:
         rarity = index.rarity(search_tokens(case.question)) | index.gloss_rarity(glosses)
         if ranked := rank_sentences(case.question, case.passages, articles, rarity):
             signs = read_signs(case.question, ranked, case.passages, articles, rarity, glosses)
-            language = language_of(case.question)
-            yield Row(case, language == "en", astuple(signs), chance_of_answer(signs, language))
+            crossing = is_crossing(case.question, ranked[0])
+            yield Row(case, crossing, astuple(signs), chance_of_answer(signs, crossing))
 
 
 def importance(rows: list[Row]) -> Vector:
@@ -91,7 +90,7 @@ def fit(rows: list[Row], like: Weights | None = None) -> Weights:
     mean, spread = features.mean(0), features.std(0) + 1e-9
     scaled, counts = np.c_[(features - mean) / spread, np.ones(len(rows))], importance(rows)
     target = np.zeros(scaled.shape[1]) if like is None else np.r_[like.signs * spread, 0.0]
-    ridge = np.r_[np.full(features.shape[1], _RIDGE if like is None else _LIKE_CHINESE), 1e-9]
+    ridge = np.r_[np.full(features.shape[1], _RIDGE if like is None else _LIKE_WITHIN), 1e-9]
     theta = np.zeros(len(target))  # where the curve is even: from far off a step overshoots
     for _ in range(50):
         chance = 1 / (1 + np.exp(-scaled @ theta))
@@ -144,13 +143,13 @@ def main() -> None:
         for name in _SETS:
             rows += read_rows(reading_set(Path(data) / name, limit))
     like: Weights | None = None
-    for language in ("zh", "en"):
-        mine = [r for r in rows if r.english == (language == "en")]
-        report(f"{language}, weights in use", mine, np.array([r.now for r in mine]))
-        report(f"{language}, fitted, cross-validated", mine, cross_validate(mine, like))
+    for kind in ("within", "crossing"):
+        mine = [r for r in rows if r.crossing == (kind == "crossing")]
+        report(f"{kind}, weights in use", mine, np.array([r.now for r in mine]))
+        report(f"{kind}, fitted, cross-validated", mine, cross_validate(mine, like))
         like = fit(mine, like)
         named = zip([f.name for f in fields(Signs)], like.signs, strict=True)
-        print(f"{language}: {', '.join(f'{n} {v:.2f}' for n, v in named)}; bias {like.bias:.2f}")
+        print(f"{kind}: {', '.join(f'{n} {v:.2f}' for n, v in named)}; bias {like.bias:.2f}")
 
 
 if __name__ == "__main__":

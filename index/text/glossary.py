@@ -78,7 +78,7 @@ class Glossary:
 
     def translate(self, question: str) -> tuple[Gloss, ...]:
         """The question's expressions that the dictionary knows, in order; of two that overlap, the longer."""
-        stems = _stems(question)
+        stems = english_stems(question)
         spans = [(a, b) for b in range(1, len(stems) + 1) for a in range(max(0, b - _LONGEST), b)]
         keys = {span: " ".join(stems[slice(*span)]) for span in spans}
         known = self._look_up(set(keys.values()))
@@ -126,7 +126,7 @@ def _turn_round(entries: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]
             continue
         for rank, definition in enumerate(d for d in definitions if not _NO_MEANING.match(d)):
             for expression in _expressions(_ASIDE.sub("", definition)):
-                stems = _stems(expression)
+                stems = english_stems(expression)
                 if 0 < len(stems) <= _LONGEST:
                     ranks[" ".join(stems)].setdefault(word, rank)
     return {key: sorted(words, key=lambda w: (words[w], len(w), w))[:_MOST] for key, words in ranks.items()}
@@ -153,7 +153,7 @@ def _pack(words: dict[str, list[str]]) -> bytes:
         made.close()
 
 
-def _stems(text: str) -> list[str]:
+def english_stems(text: str) -> list[str]:
     """The content words of an English text by their stems (Porter's, as Snowball has them); no numbers."""
     words = re.findall(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?![A-Za-z0-9]|-[0-9])", text)
     return _analyzer().analyze(" ".join(w for w in words if w.lower() not in _NO_CONTENT))

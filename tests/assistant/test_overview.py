@@ -98,6 +98,15 @@ def test_a_title_that_no_article_has_is_no_article_s(assistant: Assistant) -> No
     assert overview(assistant.index, "《小城新开图书馆》讲了什么？", "zh-Hans", None) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "summed"),
+    [("总结一下中国多地抢抓大模型机遇", True), ("总结一下人才问题", False), ("总结一下小城新开图书馆", False)],
+)
+def test_a_title_without_marks_is_known(assistant: Assistant, question: str, summed: bool) -> None:
+    draft = overview(assistant.index, question, "zh-Hans", None)
+    assert (draft is not None and set(draft.articles) == {XINHUA}) == summed
+
+
 def test_of_many_articles_none_is_picked(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.overview._MOST", 4)
     assert overview(assistant.index, "总结一下这些文章", "zh-Hans", None) is None

@@ -31,12 +31,12 @@ def test_an_introduction_names_outlet_and_day_as_the_source_writes_them(language
 @pytest.mark.parametrize(
     ("article", "words"),
     [
-        (Article("news", "潮水", "", published="2021-12-31"), "据《潮水》2021年12月31日报道："),
+        (Article("news", "潮水", "", published="2021-12-31"), "《潮水》2021年12月31日写道："),
         (Article("news", "", "", publisher="江城日报"), "据江城日报报道："),
-        (Article("news", "", ""), "据news报道："),
-        (Article("news", "潮水", "", published="2021"), "据《潮水》报道："),
-        (Article("news", "潮水", "", published="2021-03"), "据《潮水》报道："),
-        (Article("news", "{date}{publisher}%s", ""), "据《{date}{publisher}%s》报道："),
+        (Article("news", "", ""), "《news》写道："),
+        (Article("news", "潮水", "", published="2021"), "《潮水》写道："),
+        (Article("news", "潮水", "", published="2021-03"), "《潮水》写道："),
+        (Article("news", "{date}{publisher}%s", ""), "《{date}{publisher}%s》写道："),
     ],
 )
 def test_what_a_source_does_not_say_is_left_out(article: Article, words: str) -> None:
@@ -100,3 +100,15 @@ def test_a_refusal_among_chosen_articles_counts_those(language: Language, words:
 
 def test_a_choice_that_holds_no_article_is_not_an_empty_shelf() -> None:
     assert "所选的0篇" in not_found("塔有多高？", 0, "zh-Hans", chosen=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-Hans", "《潮水》2021年12月31日写道："),
+        ("zh-Hant", "《潮水》2021年12月31日寫道："),
+        ("en", "“潮水” (2021-12-31) says: "),
+    ],
+)
+def test_what_nobody_published_is_no_report(language: Language, words: str) -> None:
+    assert lead_in(Article("news", "潮水", "", published="2021-12-31"), language) == words
