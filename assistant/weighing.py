@@ -45,8 +45,16 @@ def together(whole: Draft, parts: Sequence[Draft]) -> Draft:
     whole.chance = max(part.chance for part in answered)
     for part in answered:
         whole.articles |= part.articles
-        whole.passages += tuple(p for p in part.passages if p not in whole.passages)
+    whole.passages = _holding(leading, [whole, *answered])
     return whole
+
+
+def _holding(leading: Sequence[Evidence], drafts: Sequence[Draft]) -> tuple[Passage, ...]:
+    """As many passages as the whole question had, first those that hold what leads."""
+    found = {(p.article_id, p.start): p for draft in drafts for p in draft.passages}.values()
+    holding = [p for p in found if any(p.article_id == e.article_id and p.start <= e.start < p.end for e in leading)]
+    others = [p for p in drafts[0].passages if p not in holding]
+    return tuple([*holding, *others][: max(len(holding), len(drafts[0].passages))])
 
 
 def _leading(parts: Sequence[Draft]) -> list[Evidence]:

@@ -47,8 +47,8 @@ def reindex(settings: IndexSettings, home: Path, progress: Progress | None = Non
     """
     if settings.elsewhere:
         raise YuanwenError(
-            "reindex changes an index in the home folder, and this one's catalog or vectors are elsewhere: `yuanwen "
-            "export`, then name an empty database and another collection with the new embedding, and `yuanwen import`"
+            "reindex changes an index in the home folder, and this one's catalog or vectors are elsewhere: "
+            "`yuanwen export`, name an empty database and another collection with the new embedding, `yuanwen import`"
         )
     if not (data_folder(home) / "catalog.sqlite3").is_file():
         raise YuanwenError(f"there is no index in {data_folder(home)} yet: run `yuanwen serve` or `yuanwen add` first")

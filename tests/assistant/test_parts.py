@@ -73,6 +73,14 @@ async def test_each_part_is_answered_in_its_order(assistant: Assistant) -> None:
     assert "百度可以对标前者" in second.quote
 
 
+async def test_its_parts_rest_on_no_more_passages_than_the_whole(assistant: Assistant) -> None:
+    answer = await assistant.ask("百度的哪个系列大模型开源影响力最高？黄铁军说百度可以对标哪家公司？")
+    assert len(answer.sources) == assistant.settings.answer.passages
+    for citation in answer.citations:
+        holding = [p for p in answer.sources if p.article_id == citation.article_id]
+        assert any(p.start <= citation.start < p.end for p in holding)
+
+
 async def test_a_part_the_sources_do_not_answer_is_left_out(assistant: Assistant) -> None:
     answer = await assistant.ask("悟道2.0有多少参数？怎么做红烧肉？")
     assert "1.75万亿" in answer.text

@@ -123,3 +123,12 @@ def test_what_was_folded_away_stays_away_with_another_embedding(tmp_path: Path, 
     index = open_index(other, tmp_path)
     assert index.update([copy], "test").skipped == {"copy": "a near-duplicate of tea"}
     index.close()
+
+
+@pytest.mark.parametrize(
+    "place", [{"chroma_url": "http://127.0.0.1:9"}, {"catalog_url": "sqlite:////nowhere/c.sqlite3"}]
+)
+def test_an_index_that_is_kept_elsewhere_is_moved_another_way(tmp_path: Path, place: dict[str, str]) -> None:
+    with pytest.raises(YuanwenError, match=r"elsewhere: `yuanwen export`.*another collection.*`yuanwen import`"):
+        reindex(IndexSettings.model_validate(place), tmp_path)
+    assert not list(tmp_path.iterdir())

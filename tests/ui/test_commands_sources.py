@@ -196,3 +196,19 @@ def test_a_bad_line_of_an_export_is_named_and_what_stood_before_it_is_in(
     done = run("import", file)
     assert done.status == 1
     assert "line 3 is damaged" in done.err and done.err.count("\n") == 1
+
+
+def test_a_home_without_files_of_its_own_works_on_a_shared_catalog(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/shared/catalog.sqlite3"
+    monkeypatch.setenv("YUANWEN_INDEX__CATALOG_URL", url)
+    (tmp_path / "tea.md").write_text("# 茶\n\n龙井茶产于杭州西湖，清明前采摘的最为名贵。\n", encoding="utf-8")
+    added = run("add", tmp_path / "tea.md", "--json").json()["added"]
+    monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "another"))
+    assert [a["id"] for a in run("articles", "--json").json()["data"]] == added
+    assert run("search", "龙井茶产于哪里？", "--json").json()["data"][0]["article_id"] == added[0]
+    checks = {c["name"]: c for c in run("doctor", "--json").json()["checks"]}
+    assert checks["store"]["detail"] == f"{tmp_path}/shared/catalog.sqlite3" and checks["index"]["ok"]
+    assert run("reindex").err.startswith("yuanwen: reindex changes an index in the home folder")
+    assert not (tmp_path / "another" / "index" / "data" / "catalog.sqlite3").exists()

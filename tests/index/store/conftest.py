@@ -39,9 +39,9 @@ def database(postgres: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["postgres", pytest.param("sqlite", marks=pytest.mark.slow)])
 def catalog_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a catalog can be shared: a file on this machine, or a database."""
+    """Where a catalog can be shared: a database, or a file on this machine."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/shared/catalog.sqlite3"
     url: str = request.getfixturevalue("database")

@@ -122,3 +122,30 @@ def test_a_version_that_is_no_number_is_one_line(tmp_path: Path) -> None:
         file.execute("update facts set value = 'x' where name = 'schema'")
     with pytest.raises(YuanwenError, match="schema 'x', which is no number: restore"):
         Catalog(path)
+
+
+def test_what_was_derived_before_there_were_marks_is_kept(open_hashed: OpenIndex, tmp_path: Path) -> None:
+    index = open_hashed()
+    index.update([TEA, BRIDGE], "files")
+    index.close()
+    folder = data_folder(tmp_path)
+    for mark in folder.glob("*/followed.json"):
+        mark.unlink()
+    with sqlite3.connect(folder / "catalog.sqlite3") as file:  # as version 3 left it
+        file.executescript(
+            "drop table changes; delete from facts where name = 'id';update facts set value = '3' where name = 'schema'"
+        )
+    file.close()
+    before = {path: path.stat().st_ino for path in folder.glob("*/*") if path.suffix in (".term", ".store", ".sqlite3")}
+    assert len(before) >= 3
+    again = open_hashed()
+    assert {path: path.stat().st_ino for path in before} == before  # nothing was made anew
+    assert again.verify().problems == () and again.search("龙井茶产于哪里？")[0].article_id == "tea"
+    assert again.store.copies.version == again.store.catalog.version()
+    again.close()
+    (folder / "tantivy" / "followed.json").unlink()  # only once: from now on a missing mark means half a copy
+    filled = open_hashed()
+    assert filled.verify().problems == ()
+    assert not all(
+        path.exists() and path.stat().st_ino == ino for path, ino in before.items() if "tantivy" in str(path)
+    )

@@ -88,7 +88,9 @@ async def test_no_model_is_asked(assistant: Assistant, writing: Callable[[Writer
 async def test_an_own_document_gives_questions_too(with_notes: Assistant) -> None:
     exchange = await answered(with_notes, "年糕体重多少？", Where(("notes",)))
     offers = await FollowUps(with_notes).offer(exchange, [exchange.question], with_notes.index.articles())
-    assert any("三文鱼之歌" in offer.question for offer in offers)
+    assert [offer.question for offer in offers] == ["《我的猫》说了什么？"]
+    again = await answered(with_notes, offers[0].question)
+    assert any("三文鱼之歌" in c.quote for c in again.citations)
 
 
 async def test_articles_that_change_are_asked_anew(with_notes: Assistant) -> None:
