@@ -1,6 +1,8 @@
 # Everything needed is installed into .venv from the two lock files; nothing else is touched.
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are cores: much of a browser's or a server's test is waiting.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 XLLAMACPP := 2026.10.11549
 
 .PHONY: run run-local test lint types imports unit soak bench gate lock clean
@@ -27,7 +29,7 @@ imports: .venv/dev
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
 
 unit: .venv/dev
-	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) --dist loadfile
 
 # The tests of the local model want its engine and a small real model; without these they are skipped.
 soak: .venv/dev
