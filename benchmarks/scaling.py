@@ -30,13 +30,21 @@ from sqlalchemy import text
 
 from assistant import Assistant, load_settings, open_assistant
 from benchmarks.grown import grow, read_pool
-from benchmarks.growth import ONE, QUESTIONS
 from index import Index
 from index.search import Asked, find_candidates
 from index.store.check import check_store
 
 TICK = os.sysconf("SC_CLK_TCK")
 GIGA = 1_000_000_000
+ONE = "--one"
+QUESTIONS = (
+    "中国参数超百亿的大模型有几个？",
+    "悟道2.0有多少参数？",
+    "ChatGPT發布後多久月活躍用戶破億？",
+    "Who was the first president of the institute that released WuDao 2.0?",
+    "全国十亿参数以上的大模型有多少个？",
+    "大模型面临哪些挑战？",
+)
 
 
 def main() -> None:
