@@ -102,8 +102,8 @@ def _both(times: dict[str, float]) -> str:
 def draw(report: dict[str, Any]) -> str:
     """The growth as a plot: by the processor, since sizes are measured minutes apart."""
     lines: dict[str, Points] = {}
-    kinds = (("quoted answer", "yuanwen", "question"), ("quoted, of half the articles", "yuanwen", "by_half"))
-    kinds = (*kinds, ("starter", "starter", "question"), ("starter, half the articles", "starter", "by_half"))
+    kinds = [("quoted answer", "yuanwen", "question"), ("quoted, of half the articles", "yuanwen", "by_half")]
+    kinds += [("starter", "starter", "question"), ("starter, half the articles", "starter", "by_half")]
     for label, system, kind in kinds:
         figures = [found[system] for found in report["growth"]]
         lines[f"{label}, p95"] = [(found["passages"], found[kind]["processor_p95"]) for found in figures]

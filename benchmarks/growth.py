@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ async def _ask_yuanwen(assistant: Assistant, asked: int) -> dict[str, Any]:
         await assistant.ask(question)
     result: dict[str, Any] = {"question": await with_processor(ask, asked)}
     for name, where in FILTERS.items():
-        result[f"by_{name}"] = await with_processor(lambda n, w=where: ask(n, w), asked)
+        result[f"by_{name}"] = await with_processor(partial(ask, where=where), asked)
     for readers in READERS:
         result[f"{readers}_at_once"] = summary(await at_once(ask, readers))
     return result
@@ -208,7 +209,7 @@ async def _ask_starter(starter: Any, asked: int) -> dict[str, Any]:
         await asyncio.to_thread(found[""].retrieve, question)
     result: dict[str, Any] = {"question": await with_processor(ask, asked)}
     for name in FILTERS:
-        result[f"by_{name}"] = await with_processor(lambda n, f=name: ask(n, f), asked)
+        result[f"by_{name}"] = await with_processor(partial(ask, name=name), asked)
     for readers in READERS:
         result[f"{readers}_at_once"] = summary(await at_once(ask, readers))
     return result
@@ -223,7 +224,7 @@ def _starter_filters() -> dict[str, Any]:
     half = MetadataFilter(key=day, value=20200101, operator=FilterOperator.GTE)
     publisher = MetadataFilter(key="publisher", value="第3社", operator=FilterOperator.EQ)
     named = {"publisher": [publisher], "dates": [since, until], "half": [half]}
-    return {"": None, **{name: MetadataFilters(filters=filters) for name, filters in named.items()}}
+    return {"": None, **{name: MetadataFilters(filters=[*filters]) for name, filters in named.items()}}
 
 
 def _line(result: dict[str, Any], first: dict[str, Any]) -> str:

@@ -123,8 +123,8 @@ def five_articles() -> Iterator[tuple[Index, Case]]:
     pools = {english: Pool([q.turns[0] for q in asked if _english(q) == english]) for english in (True, False)}
     there = fold("".join(a.text for a in assistant.index.articles()))
     for q in asked:
-        kind = "right" if q.answerable else q.kind or q.type
-        yield assistant.index, _case(assistant.index, "five", kind, q.base or q.id, q.turns[0])
+        own = "right" if q.answerable else q.kind or q.type
+        yield assistant.index, _case(assistant.index, "five", own, q.base or q.id, q.turns[0])
         pool = pools[_english(q)]
         for kind, twin in (("entity", pool.swap(q.turns[0], there)), ("figure", pool.change(q.turns[0], there))):
             if q.answerable and twin:

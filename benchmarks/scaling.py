@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,10 @@ import httpx
 from sqlalchemy import text
 
 from assistant import Assistant, load_settings, open_assistant
-from benchmarks.grown import grow, read_pool
+from benchmarks.grown import grow
 from index import Index
 from index.search import Asked, find_candidates
+from index.space import Language
 from index.store.check import check_store
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -104,7 +106,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         assistant = open_assistant(settings)
         index = assistant.index
         embedding = _embedding_ms(index)
-        grow(index, read_pool(index), arguments.passages[0])
+        grow(index, arguments.passages[0])
         assistant.close()
         assistant = open_assistant(settings)
         index = assistant.index
@@ -153,11 +155,11 @@ async def _questions_ms(assistant: Assistant, watched: _Watched, rounds: int) ->
         if number == 0:
             taken.clear()  # the first were to warm up
         question = QUESTIONS[number % len(QUESTIONS)]
-        vectors = timed("embed", lambda q=question: {"zh": index.space.embed_question(q, "zh")})
+        vectors: dict[Language, Any] = {"zh": timed("embed", partial(index.space.embed_question, question, "zh"))}
         asked = Asked(question, vectors, index.glosses(question))
-        timed("dense", lambda v=vectors: store.vectors.search(v["zh"], 50))
-        timed("keyword", lambda a=asked: store.keywords.search(a.text, 50, None, a.glosses))
-        timed("found", lambda a=asked: find_candidates(store, a, 50, None))
+        timed("dense", partial(store.vectors.search, vectors["zh"], 50))
+        timed("keyword", partial(store.keywords.search, asked.text, 50, None, asked.glosses))
+        timed("found", partial(find_candidates, store, asked, 50, None))
         before = watched.processor()
         await assistant.ask(question)
         taken.setdefault("whole", []).append({k: v - before[k] for k, v in watched.processor().items()})

@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ async def _ask_all(url: str, asked: int) -> dict[str, Any]:
             body = {"messages": [{"role": "user", "content": chosen[number % len(chosen)]}]}
             (await client.post("/v1/chat/completions", json=body)).raise_for_status()
 
-        async def get(path: str) -> None:
+        async def get(path: str, _number: int) -> None:
             (await client.get(path)).raise_for_status()
 
         await client.get("/")  # what opens the page loads the rest of Gradio
@@ -82,7 +83,7 @@ async def _ask_all(url: str, asked: int) -> dict[str, Any]:
         for clients in CLIENTS[1:]:
             result[f"{clients}_clients"] = summary(await at_once(ask, clients))
         for name, path in _LISTS.items():
-            result[name] = summary(await one_by_one(lambda _, p=path: get(p), 10))
+            result[name] = summary(await one_by_one(partial(get, path), 10))
     return result
 
 
