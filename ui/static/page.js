@@ -199,7 +199,8 @@
     if (event.pointerType !== "mouse") return;
     const link = event.target.closest?.("a.yw-cite");
     if (link) showHint(link, false);
-    else if (!event.target.closest?.(".yw-hint")) hideHint();
+    // A page that scrolls under a resting mouse must not take the sentence from who came by the keyboard.
+    else if (!event.target.closest?.(".yw-hint") && hintFor !== document.activeElement) hideHint();
   });
   document.addEventListener("focusin", (event) => {
     if (!touched && event.target.matches?.("a.yw-cite")) showHint(event.target, false);

@@ -37,6 +37,20 @@ def test_everything_can_be_done_with_the_keyboard(visit: Opens) -> None:
     page.wait_for_selector(".yw-pane", state="hidden")
 
 
+def test_a_mouse_that_rests_does_not_take_the_sentence_from_the_keyboard(visit: Opens) -> None:
+    page = visit()
+    ask(page, QUESTION)
+    page.wait_for_selector(".yw-offers .yw-ask")
+    page.locator("a.yw-cite >> nth=0").focus()
+    page.wait_for_selector(".yw-hint:visible")
+    page.mouse.move(300, 500)
+    page.mouse.move(310, 100)
+    settle(page)
+    assert page.is_visible(".yw-hint")
+    page.locator("#yw-box textarea").focus()
+    page.wait_for_selector(".yw-hint", state="hidden")
+
+
 def test_every_control_has_a_name(visit: Opens) -> None:
     page = visit()
     ask(page, QUESTION)

@@ -52,6 +52,7 @@ def walk(page: Page, folder: Path) -> Iterator[tuple[str, str]]:
     page.click(".yw-pane button")
     yield from _dialogs(page)
     cite = page.locator("a.yw-cite >> nth=0")
+    page.locator("#yw-box textarea").focus()  # a link that has the focus already does not get it
     cite.tap() if page.evaluate("navigator.maxTouchPoints > 0") else cite.focus()
     page.wait_for_selector(".yw-hint:visible")
     yield "hint", ".yw-hint p"

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 def test_the_language_of_the_page_can_be_chosen_and_is_remembered(visit: Opens) -> None:
     page = visit()
     ask(page, QUESTION)
+    page.wait_for_selector(".yw-offers .yw-ask")  # until then the answer may still be drawn in the words it began with
     page.click("#yw-language label:has-text('English')")
     page.wait_for_selector(f"#yw-send:has-text('{EN.send}')")
     assert page.get_attribute("#yw-box textarea", "placeholder") == EN.ask_hint
