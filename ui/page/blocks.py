@@ -60,7 +60,7 @@ class _Page:
 
     def lay_out(self, blocks: gr.Blocks) -> None:
         """Create the components inside ``blocks`` and wire them."""
-        words, articles = words_in("zh-Hans"), self._articles()
+        words, articles = self._words(Conversation(), "zh-Hans"), self._articles()
         self.conversation = gr.State(Conversation())
         with gr.Row(elem_id="yw-head"):
             self.brand = gr.HTML(_brand(words), elem_id="yw-brand", apply_default_css=False)
@@ -113,9 +113,10 @@ class _Page:
         Shows an answer as it grows; `finish` shows what all has come to.
         """
         order = read_order(ordered)
+        conversation.shown_in = self._words(conversation, language).language
         if order.open is not None:
             conversation.cut(0)
-            yield _keep_only(Conversation(recall(self._assistant, order.open)))
+            yield _keep_only(Conversation(recall(self._assistant, order.open), conversation.shown_in))
         elif order.rate:
             self._store(order.rate, conversation)
             yield _keep_only(conversation)
@@ -124,28 +125,27 @@ class _Page:
             if order.at is not None and not _is_unfit(question):
                 conversation.cut(order.at)
             conversation.begin(question, order.scope.where())
-            answering = self.answer(conversation, words_in(language), self._desk.turn(client_of(request)))
+            answering = self.answer(conversation, language, self._desk.turn(client_of(request)))
             async with aclosing(answering) as steps:  # type: ignore[type-var]
                 async for step in steps:
                     yield step
 
-    async def answer(self, conversation: Conversation, words: Words, turn: Turn) -> AsyncIterator[tuple[Update, ...]]:
+    async def answer(self, conversation: Conversation, language: str, turn: Turn) -> AsyncIterator[tuple[Update, ...]]:
         """Answer the latest question piece by piece, once its turn has come, up to its end, which is not shown."""
         articles, exchange = self._articles(), conversation.exchanges[-1]
         question = exchange.question
-        before = self._messages(conversation, words)[:-1]
-        started = self._show(before, conversation, words, articles)
+        started = self._show(conversation, language, articles)
         # What cannot be asked goes back into its box, for the reader to mend.
         yield (question, *started[1:]) if _is_unfit(question) else started
         # The reader may close the tab or press stop at any yield: the assistant must then stop too.
         async with aclosing(pace(follow(self._desk, conversation, turn), _IN_TOUCH)) as steps:
             async for new in steps:
                 more = new and exchange.running
-                yield self._show(before, conversation, words, articles) if more else _NOTHING_NEW
+                yield self._show(conversation, language, articles) if more else _NOTHING_NEW
 
     def finish(self, conversation: Conversation, language: str) -> tuple[Update, ...]:
         """Show what has come of it, now that one can ask again."""
-        return self._show_all(conversation, words_in(language))
+        return self._show(conversation, language, self._articles())
 
     async def offer(self, conversation: Conversation, language: str, request: gr.Request) -> Update:
         """Add to the last answer what to ask next, unless the reader has gone on."""
@@ -163,23 +163,25 @@ class _Page:
             return gr.skip()
         last.offers, last.kept = tuple(offers), None
         gone_on = conversation.last is not last or not offers
-        return gr.skip() if gone_on else self._messages(conversation, words_in(language))
+        return gr.skip() if gone_on else self._messages(conversation, self._words(conversation, language))
 
     def halt(self, conversation: Conversation, language: str) -> tuple[Update, ...]:
         """Show what there was when the reader pressed stop."""
         if conversation.last and conversation.last.running:
             conversation.last.stage = "stopped"
-        return self._show_all(conversation, words_in(language))
+        return self._show(conversation, language, self._articles())
 
     def clear(self, conversation: Conversation, language: str) -> tuple[Update, ...]:
         """Begin a new conversation."""
         conversation.cut(0)  # what still works for the old one must not show it again
-        side = self._side(None, self._articles(), words_in(language))
-        return "", [], side, Conversation(), gr.update(visible=True), gr.update(visible=False)
+        words = self._words(conversation, language)
+        side, anew = self._side(None, self._articles(), words), Conversation(shown_in=words.language)
+        return "", [], side, anew, gr.update(visible=True), gr.update(visible=False)
 
     def speak(self, conversation: Conversation, language: str) -> tuple[Update, ...]:
         """Put the page into a language, with the articles of this moment."""
-        words, articles = words_in(language), self._articles()
+        words, articles = words_in(language, read_only=self._read_only), self._articles()
+        conversation.shown_in = words.language
         start = render_start(articles, choose_examples(articles, words.language), words)
         return (
             _brand(words),
@@ -197,30 +199,25 @@ class _Page:
         """Meet a reader: the language of their browser, the articles of this moment."""
         return self.speak(Conversation(), language)
 
-    def _show_all(self, conversation: Conversation, words: Words) -> tuple[Update, ...]:
-        before = self._messages(conversation, words)[:-1]
-        return self._show(before, conversation, words, self._articles())
-
-    def _show(
-        self,
-        before: list[Message],
-        conversation: Conversation,
-        words: Words,
-        articles: list[Entry],
-    ) -> tuple[Update, ...]:
+    def _show(self, conversation: Conversation, language: str, articles: list[Entry]) -> tuple[Update, ...]:
+        words = self._words(conversation, language)
         running = conversation.last is not None and conversation.last.running
         return (
             gr.skip(),
-            [*before, *self._messages(conversation, words, latest_only=True)[-1:]],
+            self._messages(conversation, words),
             self._side(conversation, articles, words),
             conversation,
             gr.update(visible=not running),
             gr.update(visible=running),
         )
 
-    def _messages(self, conversation: Conversation, words: Words, *, latest_only: bool = False) -> list[Message]:
+    def _words(self, conversation: Conversation, language: str) -> Words:
+        """Those of the language chosen last: an event still says the one it began with, ``language``."""
+        return words_in(conversation.shown_in or language, read_only=self._read_only)
+
+    def _messages(self, conversation: Conversation, words: Words) -> list[Message]:
         messages: list[Message] = []
-        for exchange in conversation.exchanges[-1:] if latest_only else conversation.exchanges:
+        for exchange in conversation.exchanges:
             question, answer = _write(exchange, words)
             messages.append({"role": "user", "content": question})
             messages.append({"role": "assistant", "content": answer})

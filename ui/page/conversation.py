@@ -75,9 +75,15 @@ class Exchange:
 
 @dataclass(slots=True)
 class Conversation:
-    """One tab's exchanges, oldest first."""
+    """One tab's exchanges, oldest first.
+
+    Attributes:
+        exchanges: what was asked and answered.
+        shown_in: the page's language, as the reader last chose it; None before anything was asked or chosen.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
+    shown_in: Language | None = None
 
     @property
     def last(self) -> Exchange | None:

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -51,6 +51,7 @@ class Words:
     library: str
     library_count: str
     library_empty: str
+    library_bare: str
     more: str
     ask_label: str
     ask_hint: str
@@ -192,9 +193,13 @@ _CUT_REASONS = {
 }
 
 
-def words_in(language: str) -> Words:
-    """The page's words in a language; Simplified Chinese for one that is not offered."""
-    return _all_words().get(language) or _all_words()["zh-Hans"]
+def words_in(language: str, *, read_only: bool = False) -> Words:
+    """The page's words in a language; Simplified Chinese for one that is not offered.
+
+    Who may only read is not told to add documents.
+    """
+    words = _all_words().get(language) or _all_words()["zh-Hans"]
+    return replace(words, library_empty=words.library_bare) if read_only else words
 
 
 def words_for_script(words: Words) -> str:

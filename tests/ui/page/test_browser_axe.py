@@ -52,8 +52,11 @@ def walk(page: Page, folder: Path) -> Iterator[tuple[str, str]]:
     page.click(".yw-pane button")
     yield from _dialogs(page)
     cite = page.locator("a.yw-cite >> nth=0")
-    page.locator("#yw-box textarea").focus()  # a link that has the focus already does not get it
-    cite.tap() if page.evaluate("navigator.maxTouchPoints > 0") else cite.focus()
+    if page.evaluate("navigator.maxTouchPoints > 0"):
+        cite.tap()
+    else:
+        page.locator("#yw-box textarea").focus()  # a link that has the focus already does not get it
+        cite.focus()
     page.wait_for_selector(".yw-hint:visible")
     yield "hint", ".yw-hint p"
     href = str(page.get_attribute("a.yw-cite >> nth=0", "href"))
@@ -95,26 +98,32 @@ def test_axe_finds_nothing_and_would_find_a_fault(visit: Opens, tmp_path: Path, 
     page = visit(**SCREENS[screen])
     found = {}
     for name, selector in walk(page, tmp_path):
-        found[name] = [said for said in blame(page) if name not in OVER or "not told" not in said]
+        before = blame(page, over=name in OVER)
+        found[name] = [said for said in before if name not in OVER or "not told" not in said]
         part = page.locator(selector).first
         part.evaluate(SPOIL)
-        assert any(said.startswith("color-contrast") for said in blame(page)), name
+        after = blame(page, over=name in OVER)
+        assert any(said.startswith("color-contrast") for said in after if said not in before), name
         part.evaluate(MEND)
     assert found == {name: [] for name in found}
     assert len(found) == 13
 
 
-def blame(page: Page) -> list[str]:
+def blame(page: Page, *, over: bool = False) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, the rule and where.
 
     A contrast that axe could not tell is no fault it reports, though it may be one: what something else covered is
-    brought into the clear and looked at again, and what it still cannot tell counts.
+    brought into the clear and looked at again, and what it still cannot tell counts. Beside a part that is ``over``
+    the page nothing is brought into the clear: that would close it.
     """
     settle(page)
     found = _look(page)
     for node in _unclear(found):
-        page.evaluate("(place) => document.querySelector(place)?.scrollIntoView({block: 'center'})", node["target"][0])
-        again = _look(page, node["target"][0])
+        place = node["target"][0]
+        again: dict[str, Any] = {"violations": [], "incomplete": [{"id": "color-contrast", "nodes": [node]}]}
+        if not over:
+            page.evaluate("(place) => document.querySelector(place)?.scrollIntoView({block: 'center'})", place)
+            again = _look(page, place)
         found["violations"] += again["violations"]
         found["violations"] += [{"id": "color-contrast, not told", "nodes": [n]} for n in _unclear(again)]
     return [f"{v['id']}: {[_place(node) for node in v['nodes']][:4]}" for v in found["violations"]]

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.browser
 def test_the_language_of_the_page_can_be_chosen_and_is_remembered(visit: Opens) -> None:
     page = visit()
     ask(page, QUESTION)
-    page.wait_for_selector(".yw-offers .yw-ask")  # until then the answer may still be drawn in the words it began with
-    page.click("#yw-language label:has-text('English')")
+    page.click("#yw-language label:has-text('English')")  # what the answer still lacks comes while the words change
     page.wait_for_selector(f"#yw-send:has-text('{EN.send}')")
+    page.wait_for_selector(".yw-offers .yw-ask")
     assert page.get_attribute("#yw-box textarea", "placeholder") == EN.ask_hint
     expect(page.locator(".yw-foot").first, "what was said before changes too").to_contain_text(EN.by_quote)
     expect(page.locator(".yw-side").first).to_contain_text(EN.sources)
