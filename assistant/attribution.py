@@ -8,6 +8,7 @@ from assistant.demands import demands_of
 from assistant.draft import Draft
 from assistant.evidence import Evidence
 from assistant.verify import Candidate, attribute
+from assistant.verify.asking import echoes, in_full
 from assistant.verify.reading import read
 from index import Article, Index
 
@@ -15,17 +16,19 @@ from index import Article, Index
 def attribute_sentence(index: Index, draft: Draft, sentence: str) -> list[tuple[Evidence, float]]:
     """The source sentences that support ``sentence``, with the support, in reading order; none if nothing does.
 
-    A sentence that says nothing (好的。, The answer is as follows.) rests on nothing.
+    A sentence that says nothing (好的。, The answer is as follows.) or the question again rests on nothing. A bare
+    answer is held to what it says as an answer.
     """
-    if not _says_something(sentence):
+    if not _says_something(sentence) or echoes(sentence, draft.question):
         return []
+    claim = in_full(sentence, draft.question)
     evidence = sorted(draft.ranked, key=lambda e: (e.article_id, e.start))
-    similar = index.similarities(sentence, draft.passages)
+    similar = index.similarities(claim, draft.passages)
     candidates = [
         Candidate(e.text, _context(draft.articles[e.article_id]), similar.get((e.article_id, e.start)))
         for e in evidence
     ]
-    found = attribute(sentence, candidates)
+    found = attribute(claim, candidates, draft.question)
     return [(evidence[i], found.verdict.support) for i in found.indices]
 
 

@@ -10,6 +10,9 @@ from assistant.follow_up import stand_alone
 from assistant.model import Model, ModelError
 from assistant.question import MAX_QUESTION
 from assistant.usage import Usage
+from assistant.verify.figures import check_figures
+from assistant.verify.proper import check_latin, check_quoted
+from assistant.verify.reading import read
 from index.text.fold import find_unsafe
 from prompts import render
 
@@ -28,4 +31,12 @@ async def condense(model: Model, question: str, history: Sequence[Turn], usage: 
         return stand_alone(question, history)
     rewritten = lines[-1].strip() if lines else ""
     usable = 0 < len(rewritten) <= min(MAX_QUESTION, 4 * len(question) + 200) and find_unsafe(rewritten) is None
-    return rewritten if usable else stand_alone(question, history)
+    said = "\n".join([*spoken, question])
+    return rewritten if usable and not _invents(rewritten, said) else stand_alone(question, history)
+
+
+def _invents(rewritten: str, said: str) -> bool:
+    """Whether a title, a Latin name or a figure stands in it that nobody has said: then it asks something else."""
+    own, known, nothing = read(rewritten), read(said), read("")
+    faults = check_quoted(own, known.letters), check_latin(own, known, nothing), check_figures(own, known, nothing)
+    return any(fault for found in faults for fault in found)

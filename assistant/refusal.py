@@ -58,6 +58,7 @@ _BIAS = {"within": -35.88, "crossing": -20.20}
 # Below even: the fit counts both kinds alike, and people mostly ask what is there. At .5 the questions it was fitted on
 # were refused .08 of the time when answerable, those it had not seen .21.
 LEAST_CHANCE = 0.25
+DOUBTFUL_CHANCE = 0.6
 # A word in each of its forms, any of which may stand for it, with its rarity.
 _Words = Mapping[tuple[str, ...], float]
 _DATELINE = 80  # code points

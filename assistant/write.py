@@ -18,8 +18,10 @@ from assistant.model import Model, ModelError
 from assistant.outsiders import brings_in, visible
 from assistant.question import Language
 from assistant.quote import QuoteWriter
+from assistant.refusal import DOUBTFUL_CHANCE
 from index import Index, Passage
 from index.text.counting import count_tokens
+from index.text.fold import to_simplified, to_traditional
 from prompts import render
 
 NO_ANSWER = "NO_ANSWER"
@@ -51,14 +53,16 @@ class ModelWriter:
         A model that fails leaves what was yielded; the rest is answered in quotes and ``draft.notes`` says so.
         """
         draft.mode = "model"
-        silent = False
+        silent, written = False, list[str]()
         try:
             # Closed at once when the reader leaves or the model has no answer: it is not to write on for nobody.
             async with aclosing(self._sentences(draft)) as sentences:
                 async for sentence in sentences:
-                    if NO_ANSWER in sentence:
-                        silent = True
+                    silent = NO_ANSWER in sentence
+                    # A small model may go round in circles up to the last token it is allowed.
+                    if silent or sentence.strip() in written:
                         break
+                    written.append(sentence.strip())
                     if piece := await self._checked(draft, sentence):
                         yield piece
         except ModelError as error:
@@ -66,7 +70,11 @@ class ModelWriter:
         else:
             if silent or draft.numbering.citations:
                 return
-            draft.notes.append("no source supports what the model wrote; answered in quotes")
+            # Where the question's own signs leave doubt, a model that found nothing to say speaks for a refusal.
+            doubtful = bool(written) and draft.chance < DOUBTFUL_CHANCE
+            draft.notes.append(f"no source supports what the model wrote{'' if doubtful else '; answered in quotes'}")
+            if doubtful:
+                return
         async for piece in self._rest(draft):
             yield piece
 
@@ -92,7 +100,7 @@ class ModelWriter:
                 draft.unsupported.append(sentence)
             return None
         markers, new = cite_all(draft, found)
-        body, end = split_end_mark(sentence)
+        body, end = split_end_mark(_in_script(sentence, draft.language))
         gap, draft.gap = draft.gap, "\n" if written.endswith("\n") else " " if draft.language == "en" else ""
         return cited_piece(gap + body, markers, end, new)
 
@@ -121,6 +129,13 @@ class ModelWriter:
         passages = "\n".join(_fitting(blocks, room))
         language = _LANGUAGES[draft.language]
         return system, render("answer_question", passages=passages, language=language, question=draft.question)
+
+
+def _in_script(sentence: str, language: Language) -> str:
+    """The sentence in the asker's script: a model takes over that of what it read."""
+    if language == "en":
+        return sentence
+    return to_traditional(sentence) if language == "zh-Hant" else to_simplified(sentence)
 
 
 def _short_prompt(draft: Draft, room: int) -> str:

@@ -40,22 +40,23 @@ class Attribution:
     verdict: Verdict
 
 
-def attribute(claim: str, candidates: Sequence[Candidate], keep: int = 6) -> Attribution:
+def attribute(claim: str, candidates: Sequence[Candidate], question: str = "", keep: int = 6) -> Attribution:
     """Choose the candidate that best supports a claim, or two together where one alone does not hold all of it.
 
     Args:
         claim: one sentence of an answer, without citation markers.
         candidates: source sentences in reading order.
+        question: what the claim answers, as in ``judge``.
         keep: how many, by a cheap ranking, are judged in full.
     """
     ranked = _rank(claim, candidates)[:keep]
-    judged = [(judge(claim, c.text, c.similarity, c.context), i) for i in ranked for c in [candidates[i]]]
+    judged = [(judge(claim, c.text, c.similarity, c.context, question), i) for i in ranked for c in [candidates[i]]]
     if not judged:
         return Attribution((), Verdict(0.0, "unsupported", "no source sentence"))
     verdict, best = max(judged, key=lambda pair: pair[0].support)
     if verdict.label == "supported":
         return Attribution((best,), verdict)
-    pair = _judge_pairs(claim, candidates, _shortlist(claim, candidates, ranked))
+    pair = _judge_pairs(claim, candidates, _shortlist(claim, candidates, ranked), question)
     if pair and pair.verdict.support > verdict.support and pair.verdict.label != "unsupported":
         return pair
     return Attribution((best,) if verdict.label != "unsupported" else (), verdict)
@@ -74,25 +75,25 @@ def _shortlist(claim: str, candidates: Sequence[Candidate], ranked: list[int]) -
     return sorted({*ranked[:3], *best})
 
 
-def _judge_pairs(claim: str, candidates: Sequence[Candidate], ranked: list[int]) -> Attribution | None:
+def _judge_pairs(claim: str, candidates: Sequence[Candidate], ranked: list[int], question: str) -> Attribution | None:
     pairs = [(i, j) for i in ranked for j in ranked if i < j]
-    found = [Attribution(pair, _judge_two(claim, candidates, *pair)) for pair in pairs]
+    found = [Attribution(pair, _judge_two(claim, candidates, pair, question)) for pair in pairs]
     return max(found, key=lambda a: a.verdict.support, default=None)
 
 
-def _judge_two(claim: str, candidates: Sequence[Candidate], i: int, j: int) -> Verdict:
+def _judge_two(claim: str, candidates: Sequence[Candidate], pair: tuple[int, int], question: str) -> Verdict:
     """Neighbours as one text; else each clause by one of the two: 深圳 of one must not take 3000亿元 of the other."""
-    first, second = candidates[i], candidates[j]
-    if j == i + 1 and first.context == second.context:
+    first, second = (candidates[i] for i in pair)
+    if pair[1] == pair[0] + 1 and first.context == second.context:
         known = [s for s in (first.similarity, second.similarity) if s is not None]
-        return judge(claim, f"{first.text}{second.text}", max(known, default=None), first.context)
+        return judge(claim, f"{first.text}{second.text}", max(known, default=None), first.context, question)
     clauses = [clause for clause in _CLAUSE.split(claim) if any(c.isalnum() for c in clause)]
-    verdicts = [_judge_either(clause, first, second) for clause in clauses]
+    verdicts = [_judge_either(clause, first, second, question) for clause in clauses]
     if len(verdicts) < 2:
         return Verdict(0.0, "unsupported", "not in one sentence")
     return min(verdicts, key=lambda verdict: verdict.support)
 
 
-def _judge_either(clause: str, first: Candidate, second: Candidate) -> Verdict:
-    verdicts = (judge(clause, c.text, c.similarity, c.context) for c in (first, second))
+def _judge_either(clause: str, first: Candidate, second: Candidate, question: str) -> Verdict:
+    verdicts = (judge(clause, c.text, c.similarity, c.context, question) for c in (first, second))
     return max(verdicts, key=lambda verdict: verdict.support)

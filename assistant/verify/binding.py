@@ -47,7 +47,12 @@ def check_binding(
         rivals = [(i, f) for i, f in enumerate(source.figures) if comparable(figure, f)]
         equal = [i for i, f in rivals if _equal(figure, f)]
         others = [(i, f) for i, f in rivals if i not in equal]
-        if equal and others and (other := _better(words, equal, others, near, names)):
+        if (
+            equal
+            and others
+            and not _qualifies(claim, figure, source, equal)
+            and (other := _better(words, equal, others, near, names))
+        ):
             yield Fault(f"{figure.text} where the source has {other.text}")
 
 
@@ -84,6 +89,14 @@ def _listed(reading: Reading) -> list[tuple[Figure, Figure]]:
 
 def _lead(text: str, end: int) -> str:
     return text[max(b for b in (0, *(m.end() for m in _BREAK.finditer(text, 0, end)))) : end]
+
+
+def _qualifies(claim: Reading, figure: Figure, source: Reading, equal: list[int]) -> bool:
+    """Whether a bare number stands before the same word in both, as in 10亿参数: it says of what kind, not how many."""
+    if not isinstance(figure, Quantity) or figure.unit:
+        return False
+    noun = claim.text[figure.end : figure.end + 2]
+    return len(noun) == 2 and any(source.text.startswith(noun, source.figures[i].end) for i in equal)
 
 
 def _equal(claim: Figure, source: Figure) -> bool:

@@ -68,6 +68,8 @@ def check_crossing(claim: Reading, source: Reading, context: Reading) -> Iterato
 
 
 def _check_english(claim: Reading, source: Reading, context: Reading) -> Iterator[Fault]:
+    if len(source.letters) < len(re.findall("[A-Za-z]+", claim.text)):
+        yield Fault("the source is too short to say so much")
     latin = any(len(n.key) > 3 for n in source.names)
     for name in find_english_names(claim.text):
         if name.sort == "lone" and not latin:  # it may well be translated: Athens, 雅典

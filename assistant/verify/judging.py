@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.verify.asking import DOUBTFUL, UNSAID, chance_said
 from assistant.verify.binding import check_binding, check_order, check_repeats, neighbourhoods
 from assistant.verify.crossing import check_crossing, check_english, cross_anchors
 from assistant.verify.figures import check_figures
 from assistant.verify.overlap import coverage, cross_support, support
 from assistant.verify.polarity import check_polarity
+from assistant.verify.posts import check_posts
 from assistant.verify.proper import check_names, find_proper
 from assistant.verify.reading import read
 from assistant.verify.substitution import check_substitutions
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
     from assistant.verify.reading import Reading
 
+_SCOPES = ("中国", "全国", "世界", "全球")
+
 
 @lru_cache(maxsize=4096)
-def judge(claim: str, source: str, similarity: float | None = None, context: str = "") -> Verdict:
+def judge(claim: str, source: str, similarity: float | None = None, context: str = "", question: str = "") -> Verdict:
     """Say how far ``source`` supports ``claim``.
 
     Args:
@@ -31,11 +35,12 @@ def judge(claim: str, source: str, similarity: float | None = None, context: str
         source: one source sentence, or a few joined.
         similarity: cosine of the two as multilingual-e5 passages, -1 to 1, where the caller has it.
         context: the article's title, publisher and date; names and dates of the claim may stand there.
+        question: what the claim answers; what it repeats of that must be said by the source too.
     """
     own, told, around = read(claim), read(source), read(context)
     if own.letters and own.letters in told.letters:
         return Verdict(1.0, "supported")
-    faults = list(_find_faults(own, told, around))
+    faults = [*_find_faults(own, told, around), *_find_unsaid(own, told, around, read(question), similarity)]
     score = _score(own, told, around, similarity)
     fatal = [f for f in faults if f.fatal]
     if fatal:
@@ -58,6 +63,7 @@ def _find_faults(claim: Reading, source: Reading, context: Reading) -> Iterator[
     elif claim.chinese:
         yield from check_names(claim, source, context)
         yield from check_polarity(claim, source)
+        yield from check_posts(claim, source)
         if coverage(claim, source, context) >= 0.6:
             yield from check_substitutions(claim, source)
     else:
@@ -66,15 +72,29 @@ def _find_faults(claim: Reading, source: Reading, context: Reading) -> Iterator[
         yield from check_binding(claim, source, *_anchors(claim, source))
 
 
+def _find_unsaid(
+    claim: Reading, source: Reading, context: Reading, question: Reading, similarity: float | None
+) -> Iterator[Fault]:
+    if claim.chinese and source.chinese and question.chinese:
+        chance = chance_said(claim, source, context, question, similarity)
+        if chance < DOUBTFUL:
+            yield Fault("what was asked is not what the source says", fatal=chance < UNSAID)
+
+
 def _anchors(claim: Reading, source: Reading) -> tuple[list[frozenset[str]], list[frozenset[str]], frozenset[str]]:
     """The comparable words around every figure of claim and source, and which of them are names."""
     pieces, near = neighbourhoods(claim), neighbourhoods(source)
     if claim.chinese == source.chinese:
-        names = frozenset([*find_proper(claim), *find_proper(source), "中国", "全国"]) if claim.chinese else frozenset()
-        return [_words(piece) for piece in pieces], [_words(piece) for piece in near], names
+        names = frozenset([*find_proper(claim), *find_proper(source), *_SCOPES]) if claim.chinese else frozenset()
+        # A name inside a longer word, as 世界 in 在世界上, is one too.
+        return _words_and(pieces, names), _words_and(near, names), names
     own = cross_anchors(source, pieces)
     every = frozenset[str]().union(*own)
     return own, [frozenset(word for word in every if word in piece) for piece in near], every
+
+
+def _words_and(pieces: list[str], names: frozenset[str]) -> list[frozenset[str]]:
+    return [_words(piece) | {name for name in names if name in piece} for piece in pieces]
 
 
 def _words(text: str) -> frozenset[str]:

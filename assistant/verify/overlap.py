@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=4096)
-def _tokens(text: str) -> frozenset[str]:
+def tokens_of(text: str) -> frozenset[str]:
+    """What of a text is compared: Han bigrams and Latin words."""
     return frozenset(search_tokens(text))
 
 
@@ -23,8 +24,8 @@ def coverage(claim: Reading, source: Reading, context: Reading) -> float:
 
     Tokens that only the context holds (据新华社报道) count neither for nor against.
     """
-    told, around = _tokens(source.text), _tokens(context.text)
-    own = [t for t in _tokens(claim.text) if t in told or t not in around]
+    told, around = tokens_of(source.text), tokens_of(context.text)
+    own = [t for t in tokens_of(claim.text) if t in told or t not in around]
     return sum(t in told for t in own) / len(own) if own else 0.0
 
 

@@ -61,14 +61,15 @@ _ENDINGS = re.compile(r"(?:省|市|县|区|州|国|镇|乡|村|自治区|地区|
 def check_names(claim: Reading, source: Reading, context: Reading) -> Iterator[Fault]:
     """Faults for names of a Chinese claim that neither a Chinese source nor its context holds."""
     known = source.letters + "|" + context.letters
-    yield from _check_quoted(claim, known)
+    yield from check_quoted(claim, known)
     yield from check_latin(claim, source, context)
     for name in find_proper(claim):
         if not stands(name, known):
             yield Fault(f"name {name} not in source")
 
 
-def _check_quoted(claim: Reading, known: str) -> Iterator[Fault]:
+def check_quoted(claim: Reading, known: str) -> Iterator[Fault]:
+    """Faults for titles and terms in quotation marks that are not in ``known``, letters as a reading's."""
     for found in _QUOTED.finditer(claim.text):
         term = next(group for group in found.groups() if group)
         if squash(term) not in known:
