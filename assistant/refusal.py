@@ -58,8 +58,8 @@ _BIAS = {"within": -35.88, "crossing": -20.20}
 # Below even: the fit counts both kinds alike, and people mostly ask what is there. At .5 the questions it was fitted on
 # were refused .08 of the time when answerable, those it had not seen .21.
 LEAST_CHANCE = 0.25
-# Below it, a model that tried and wrote nothing any source says makes a refusal likelier: of 30 unanswerable questions 5
-# came to this below .75 and none above, of 49 answerable ones none below in the evidence's language and 3 above.
+# Below it, a model that tried and wrote nothing any source says makes a refusal likelier: of 30 unanswerable questions
+# 5 came to this below .75 and none above, of 49 answerable ones none below in the evidence's language and 3 above.
 DOUBTFUL_CHANCE = 0.75
 # A word in each of its forms, any of which may stand for it, with its rarity.
 _Words = Mapping[tuple[str, ...], float]
