@@ -32,7 +32,13 @@ async def condense(model: Model, question: str, history: Sequence[Turn], usage: 
     rewritten = lines[-1].strip() if lines else ""
     usable = 0 < len(rewritten) <= min(MAX_QUESTION, 4 * len(question) + 200) and find_unsafe(rewritten) is None
     said = "\n".join([*spoken, question])
-    return rewritten if usable and not _invents(rewritten, said) else stand_alone(question, history)
+    usable = usable and not _answers(rewritten, question) and not _invents(rewritten, said)
+    return rewritten if usable else stand_alone(question, history)
+
+
+def _answers(rewritten: str, question: str) -> bool:
+    """Whether the model has answered instead: what it wrote ends like a statement, and the question does not."""
+    return rewritten.endswith(("。", ".", "]")) and not question.rstrip().endswith(("。", "."))
 
 
 def _invents(rewritten: str, said: str) -> bool:

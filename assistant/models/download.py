@@ -9,7 +9,7 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from index import YuanwenError
+from assistant.models.fault import ModelFileError
 
 if TYPE_CHECKING:
     import httpx
@@ -136,7 +136,7 @@ def _write(write: Callable[[bytes], int], chunk: bytes, part: Path) -> None:
     try:
         write(chunk)
     except OSError as error:
-        raise YuanwenError(f"cannot write {part} ({error.strerror}): make room and pull again") from error
+        raise ModelFileError("disk", f"cannot write {part} ({error.strerror}): make room and pull again") from error
 
 
 def check_room(part: Path, needed: int) -> None:
@@ -147,9 +147,10 @@ def check_room(part: Path, needed: int) -> None:
     """
     free, wanted = shutil.disk_usage(part.parent).free, needed + _SPARE
     if wanted > free:
-        raise YuanwenError(
+        raise ModelFileError(
+            "disk",
             f"the disk of {part.parent} has {free / 1e6:,.0f} MB free and the model needs {wanted / 1e6:,.0f}: "
-            "make room, or set YUANWEN_HOME to another disk"
+            "make room, or set YUANWEN_HOME to another disk",
         )
 
 

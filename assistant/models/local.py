@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from assistant.models.fault import ModelFileError
 from assistant.models.pull import pulled
 from assistant.models.shelf import DEFAULT
 from assistant.settings import ModelSettings
@@ -88,9 +89,10 @@ def check_memory(file_size: int, available: int | None = None) -> None:
     available = available_memory() if available is None else available
     needed = file_size + _OVERHEAD
     if available and available < needed:
-        raise YuanwenError(
+        raise ModelFileError(
+            "memory",
             f"the model needs {needed / 1e9:.1f} GB of memory and {available / 1e9:.1f} GB are free: "
-            "close something, or choose another preset"
+            "close something, or choose another preset",
         )
 
 
@@ -120,4 +122,4 @@ def _load(path: Path, key: str) -> Any:
     try:
         return xllamacpp.Server(params)
     except RuntimeError as error:
-        raise YuanwenError(f"{path} cannot be loaded ({error}): pull it again, or another") from error
+        raise ModelFileError("file", f"{path} cannot be loaded ({error}): pull it again, or another") from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Literal
 
+from assistant.models.fault import Fault, ModelFileError
 from assistant.models.local import LocalServer, can_run, start_local
 from assistant.models.pull import pull, pulled
 from assistant.models.shelf import DEFAULT, ModelFile
@@ -27,6 +28,7 @@ class LocalModelStatus:
         size: bytes to bring, or brought.
         done: bytes that are here.
         error: one line when it failed; asking again tries again.
+        fault: its kind where it is a known one, for readers of other languages.
     """
 
     state: State
@@ -34,6 +36,7 @@ class LocalModelStatus:
     size: int
     done: int = 0
     error: str = ""
+    fault: Fault = ""
 
 
 @dataclass(slots=True)
@@ -90,7 +93,8 @@ class LocalOffer:
             self.adopt(start_local(self.settings.model_copy(update={"name": path.stem}), self.home))
             self._now = LocalModelStatus("running", path.stem, size, size)
         except (YuanwenError, OSError) as error:
-            self._now = replace(self.status(), state="failed", error=str(error))
+            fault = error.fault if isinstance(error, ModelFileError) else ""
+            self._now = replace(self.status(), state="failed", error=str(error), fault=fault)
 
     def _follow(self, done: int, known: int) -> None:
         self._now = LocalModelStatus("pulling", self.model.name, known or self.model.size, done)

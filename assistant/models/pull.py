@@ -9,6 +9,7 @@ from shutil import copyfileobj
 from filelock import FileLock, Timeout
 
 from assistant.models.download import Progress, SourceError, check_room, download, first_to_answer
+from assistant.models.fault import ModelFileError
 from assistant.models.shelf import ModelFile
 from index import YuanwenError
 
@@ -67,8 +68,9 @@ def _fill(model: ModelFile, part: Path, progress: Progress, pause: float) -> Non
             return
         except SourceError as error:
             failures.append(str(error))
-    raise YuanwenError(
-        f"{model.file} cannot be had ({'; '.join(failures)}): try again to go on from here, or give a file or an URL"
+    raise ModelFileError(
+        "reach",
+        f"{model.file} cannot be had ({'; '.join(failures)}): try again to go on from here, or give a file or an URL",
     )
 
 
@@ -78,7 +80,9 @@ def _copy(source: Path, part: Path) -> None:
         with source.open("rb") as read, part.open("wb") as write:
             copyfileobj(read, write, 1 << 20)
     except OSError as error:
-        raise YuanwenError(f"{source} cannot be copied to {part.parent} ({error.strerror}): make room") from error
+        raise ModelFileError(
+            "disk", f"{source} cannot be copied to {part.parent} ({error.strerror}): make room"
+        ) from error
 
 
 def _check(model: ModelFile, part: Path) -> None:
@@ -88,9 +92,10 @@ def _check(model: ModelFile, part: Path) -> None:
         magic = file.read(4)
     if found != model.sha256:
         part.unlink()
-        raise YuanwenError(
-            f"{model.file} is not the file meant: its SHA-256 is {found}, not {model.sha256}; it was thrown away"
+        raise ModelFileError(
+            "hash",
+            f"{model.file} is not the file meant: its SHA-256 is {found}, not {model.sha256}; it was thrown away",
         )
     if magic != b"GGUF":
         part.unlink()
-        raise YuanwenError(f"{model.file} is no GGUF file, whatever its name says; it was thrown away")
+        raise ModelFileError("file", f"{model.file} is no GGUF file, whatever its name says; it was thrown away")

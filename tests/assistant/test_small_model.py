@@ -99,7 +99,7 @@ async def test_where_the_signs_leave_doubt_unsupported_words_are_a_refusal(write
 
 @pytest.mark.parametrize(
     "reply",
-    ["同年发布了《国民经济和社会发展计划》吗？", "GPT-9是哪一年发布的？", "2031年发布了什么？"],
+    ["同年发布了《国民经济和社会发展计划》吗？", "GPT-9是哪一年发布的？", "2031年发布了什么？", "2023年发布了SegGPT。"],
 )
 async def test_a_rewritten_question_must_not_bring_in_what_nobody_said(
     model: Model, model_server: Any, reply: str

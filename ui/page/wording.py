@@ -35,6 +35,7 @@ SPOKEN = (
     *("useful", "useless", "by_quote", "by_model", "refused"),
     *("local_get", "local_start", "local_again", "local_engine", "local_pulling", "local_done"),
     *("local_starting", "local_running", "local_failed"),
+    *("local_disk", "local_memory", "local_hash", "local_reach", "local_file"),
 )
 """The words that the script in the browser needs."""
 
@@ -173,6 +174,11 @@ class Words:
     local_starting: str
     local_running: str
     local_failed: str
+    local_disk: str
+    local_memory: str
+    local_hash: str
+    local_reach: str
+    local_file: str
 
 
 # Why a piece of a page was cut, as the cleaner says it, for readers of Chinese: Simplified, Traditional.

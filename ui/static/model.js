@@ -27,17 +27,24 @@
     return now && { ...now, state: "failed", error: told.error?.message || told.error };
   }
 
-  function describe({ state, name, size, done, error, offline }) {
+  function describe({ state, name, size, done, error, fault, offline }) {
     const language = document.documentElement.lang;
     const count = (bytes) => Math.floor(bytes / 1e6).toLocaleString(language);
     const percent = Math.floor((100 * done) / (size || 1));
     const gigabytes = (size / 1e9).toLocaleString(language, { maximumSignificantDigits: 2 });
+    const faults = {
+      disk: say("local_disk"),
+      memory: say("local_memory"),
+      hash: say("local_hash"),
+      reach: say("local_reach"),
+      file: say("local_file"),
+    };
     const said = {
       unavailable: say("local_engine"),
       pulling: say("local_pulling"),
       starting: say("local_starting"),
       running: say("local_running"),
-      failed: say("local_failed", { error }),
+      failed: say("local_failed", { error: faults[fault] ? `${faults[fault]} (${error})` : error }),
     };
     const act = { absent: say("local_get"), here: say("local_start"), failed: say("local_again") };
     return {

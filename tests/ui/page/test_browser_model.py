@@ -68,7 +68,8 @@ def test_what_failed_says_why_and_can_be_tried_again_by_keyboard(meet: Opens, of
     offered.files.data = right[:-1] + b"!"
     page = meet()
     page.locator(BUTTON).press("Enter")
-    see(page, SAID, "is not the file meant")
+    see(page, SAID, HANS.local_hash)
+    expect(page.locator(SAID).first, "and in the program's own words").to_contain_text("is not the file meant")
     assert page.inner_text(SAID).startswith(HANS.local_failed.split("{")[0])
     assert page.inner_text(READ_OUT) == page.inner_text(SAID)
     see(page, BUTTON, HANS.local_again)

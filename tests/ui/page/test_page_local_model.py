@@ -49,7 +49,7 @@ async def test_it_is_brought_started_and_writes(offered: Offered) -> None:
     size = len(offered.files.data)
     async with client_of(offered.assistant) as client:
         told = (await client.get("/page/model")).json()
-        assert told == {"state": "absent", "name": "tiny", "size": size, "done": 0, "error": ""}
+        assert told == {"state": "absent", "name": "tiny", "size": size, "done": 0, "error": "", "fault": ""}
         assert (await client.post("/page/model")).json()["state"] == "pulling"
         told = await told_until(client, lambda told: told["done"] > 0)
         assert (told["state"], told["size"]) == ("pulling", size)
@@ -81,6 +81,7 @@ async def test_wrong_bytes_are_told_and_it_can_be_tried_again(offered: Offered) 
         await client.post("/page/model")
         told = await told_until(client, lambda told: told["state"] == "failed")
         assert "is not the file meant" in told["error"]
+        assert told["fault"] == "hash"
         assert offered.assistant.running is None
         offered.files.data = right
         assert (await client.post("/page/model")).json()["error"] == ""
