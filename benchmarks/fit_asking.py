@@ -117,8 +117,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=700, help="right and wrong claims of each set, at most")
     options = parser.parse_args()
+    if not (folder := os.environ.get("YUANWEN_DATA")):
+        parser.error("YUANWEN_DATA is not set: name the folder of the measuring sets")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    pairs = draw(Path(os.environ["YUANWEN_DATA"]), options.rows)
+    pairs = draw(Path(folder), options.rows)
     x, y = features(pairs), np.array([float(p.right) for p in pairs])
     group = np.array([f"{p.source} {'right' if p.right else 'wrong'}" for p in pairs])
     weights = np.array([1000 / (group == g).sum() for g in group])

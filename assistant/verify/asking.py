@@ -31,7 +31,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(
-    "[吗嗎么麼]？?$|是否|是不是|有没有|有沒有|能不能|会不会|會不會|还是|還是"
+    "(?:[吗嗎]|(?<![什甚怎])[么麼])？?$|是否|是不是|有没有|有沒有|能不能|会不会|會不會|还是|還是"
     r"|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )

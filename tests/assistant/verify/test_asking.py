@@ -99,6 +99,8 @@ def test_the_chance_rises_with_what_the_source_has_and_with_nearness() -> None:
         ("Is SegGPT a vision model?", "SegGPT is a vision model.", False),
         ("悟道2.0的参数量是多少？", "悟道2.0的参数量是1.75万亿。", False),
         ("悟道2.0的参数量是多少？", "。", False),
+        ("悟道2.0的参数量是什么？", "悟道2.0的参数量。", True),
+        ("悟道2.0有参数么？", "悟道2.0有参数。", False),
     ],
 )
 def test_the_question_again_is_no_answer(question: str, claim: str, again: bool) -> None:
