@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PAGE = 200
 _SAME = 0.999  # the cosine below which a vector is not the one that was stored; packing alone costs less than .0001
+_UNIT = 0.01  # how far from 1 a vector's length may be; packing takes it less than .003 away
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,17 @@ def _damage(passage: StoredPassage, right: str, dimension: int) -> str:
         return "its sentences do not hold all of it"
     if len(passage.vectors) != (1 + len(chunk.sentences)) * (dimension + 4):
         return "its vectors are not complete"
+    if not _are_unit(passage.vectors, dimension):
+        return "one of its vectors has not the length 1"
     return "" if chunk.id == right else f"the text at {chunk.start}-{chunk.end} is not its own"
+
+
+def _are_unit(packed: bytes, dimension: int) -> bool:
+    """Whether all the vectors have the length they were stored with; a number that is none has no length."""
+    import numpy as np
+
+    lengths = np.linalg.norm(unpack_vectors(packed, dimension), axis=1)
+    return bool(np.all(np.abs(lengths - 1) <= _UNIT))
 
 
 def _uncovered(article: Article, passages: Sequence[StoredPassage]) -> Span | None:

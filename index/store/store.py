@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from index.article import Article
+from index.progress import progress_bar
 from index.store.catalog import Catalog
 from index.store.chroma import VectorIndex
 from index.store.keywords import KeywordIndex
@@ -116,16 +117,21 @@ class Store:
     def fill(self, *, keywords: bool, vectors: bool) -> None:
         """Derive every passage again, and take out what belongs to none.
 
-        A crash in between is known by a missing mark, or, of vectors on a server, by their number. Those are only
-        filled alone.
+        What takes longer than two seconds shows a bar. A crash in between is known by a missing mark, or, of vectors
+        on a server, by their number. Those are only filled alone.
         """
         version = self.catalog.version()
         self.copies.begin(keywords=keywords, vectors=vectors)
-        for page in self.catalog.every_passage():
-            if vectors:
-                self._derive_vectors(page)
-            if keywords:
-                self._derive_keywords(page, [])
+        done, known = 0, self.catalog.counts()[1]
+        with progress_bar("filling the search again", "passages", delay=2.0) as progress:
+            progress(done, known)
+            for page in self.catalog.every_passage():
+                if vectors:
+                    self._derive_vectors(page)
+                if keywords:
+                    self._derive_keywords(page, [])
+                done += len(page)
+                progress(done, max(done, known))
         self._sweep()
         self.copies.finish(version)
 

@@ -120,6 +120,19 @@ def test_a_damaged_passage_is_named_with_its_article(
     assert found.startswith(f"passage {first_id(store)} of one: {problem}")
 
 
+@pytest.mark.parametrize("scale", [np.float32(0), np.float32(2), np.float32("nan")])
+def test_the_vector_of_a_sentence_that_was_changed_is_found(store: Store, tmp_path: Path, scale: np.float32) -> None:
+    (passage,) = store.catalog.passages_of(["one"])
+    count = 1 + len(passage.chunk.sentences)
+    scales = np.frombuffer(passage.vectors, dtype="<f4", count=count).copy()
+    scales[-1] = scale  # the passage's own vector comes first
+    with sqlite3.connect(tmp_path / "index" / "catalog.sqlite3") as connection:
+        changed = scales.tobytes() + passage.vectors[4 * count :]
+        connection.execute("update passages set vectors = ? where article_id = 'one'", (changed,))
+    (found,) = check_store(store).problems
+    assert found.endswith("one of its vectors has not the length 1")
+
+
 @pytest.mark.parametrize("packed", ["00", "00000000"])
 def test_spans_that_cannot_be_read_are_a_problem_not_a_traceback(
     store: Store, tamper: Callable[[str], None], packed: str

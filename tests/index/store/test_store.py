@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 
 from index.article import Article
 from index.errors import YuanwenError
+from index.store.catalog import Catalog
 from index.store.check import check_store
+from index.store.rows import StoredPassage
 from index.store.store import Put, Store
 from index.store.vectors import unpack_vectors
 from tests.doubles.crashing import STEPS, Crash, broken
@@ -174,6 +177,24 @@ def test_a_lost_derived_index_is_filled_without_embedding(
     reopened = hashed_store()
     assert dict(reopened.vectors.search(question, 5)) == pytest.approx(before[0], abs=1e-5)
     assert dict(reopened.keywords.search("开源生态", 5)) == pytest.approx(dict(before[1]), rel=1e-5)
+
+
+def test_filling_shows_how_far_it_is(
+    store: Store, make_put: MakePut, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.rebuild()
+    assert capsys.readouterr().err == ""  # what is done within two seconds shows nothing
+    page = next(store.catalog.every_passage())
+    pages = [page, page]
+
+    def slowly(_catalog: Catalog) -> Iterator[list[StoredPassage]]:
+        for held in pages:
+            time.sleep(1.1)
+            yield held
+
+    monkeypatch.setattr(Catalog, "every_passage", slowly)
+    store.rebuild()
+    assert f"{2 * len(page)}/{2 * len(page)}" in capsys.readouterr().err
 
 
 def test_a_damaged_chroma_is_filled_again_from_the_catalog(
