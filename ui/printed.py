@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
+_KINDS = ("added", "changed", "unchanged", "removed")
+_SCREEN = 20  # lines
 
 
 def answer_lines(data: Json) -> Iterator[str]:
@@ -51,8 +53,8 @@ def article_lines(data: Json) -> Iterator[str]:
 
 
 def addition_lines(data: Json) -> Iterator[str]:
-    """What an addition did."""
-    for kind in ("added", "changed", "unchanged", "removed"):
+    """What an addition did, document by document; where those fill more than a screen, how many of each at the end."""
+    for kind in _KINDS:
         for article_id in data.get(kind, []):
             reason = data.get("reasons", {}).get(article_id)
             yield _clean(f"{kind}: {article_id}" + (f" ({reason})" if reason else ""))
@@ -66,6 +68,9 @@ def addition_lines(data: Json) -> Iterator[str]:
         yield _clean(f"cut from {article_id}:")
         for cut in cuts:
             yield _clean(f"  {cut['line']:>5}  [{cut['reason']}] {' '.join(cut['text'].split())}")
+    counts = {kind: len(data.get(kind, ())) for kind in (*_KINDS, "skipped")} | {"not added": len(data["unreadable"])}
+    if sum(counts.values()) > _SCREEN:
+        yield "in all: " + ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
 
 
 def duplicate_lines(data: Json) -> Iterator[str]:

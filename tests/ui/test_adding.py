@@ -53,6 +53,14 @@ def test_cuts_and_removals_are_printed_without_control_characters() -> None:
     ]
 
 
+def test_what_fills_more_than_a_screen_is_counted_at_the_end() -> None:
+    data = {"added": [f"r{n}" for n in range(18)], "unchanged": ["u"], "skipped": {}, "unreadable": ["d is empty"]}
+    assert len(list(addition_lines(data))) == 20
+    *lines, last = addition_lines(data | {"skipped": {"s": "no such article"}})
+    assert len(lines) == 21
+    assert last == "in all: 18 added, 1 unchanged, 1 skipped, 1 not added"
+
+
 def test_duplicates_are_printed_with_what_became_of_them() -> None:
     named = [{"id": i, "title": "题", "publisher": "报", "published": "2023-05-28T10:00"} for i in "ab"]
     assert list(duplicate_lines({"groups": [named], "removed": ["b"]})) == [
