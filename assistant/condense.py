@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.answer import Turn
+from assistant.demands import unmet
 from assistant.follow_up import stand_alone
 from assistant.model import Model, ModelError
 from assistant.question import MAX_QUESTION
@@ -13,7 +14,7 @@ from assistant.usage import Usage
 from assistant.verify.figures import check_figures
 from assistant.verify.proper import check_latin, check_quoted
 from assistant.verify.reading import read
-from index.text.fold import find_unsafe
+from index.text.fold import find_unsafe, fold
 from prompts import render
 
 _TURNS = 4  # what a question leaves out was said lately
@@ -32,6 +33,9 @@ async def condense(model: Model, question: str, history: Sequence[Turn], usage: 
     rewritten = lines[-1].strip() if lines else ""
     usable = 0 < len(rewritten) <= min(MAX_QUESTION, 4 * len(question) + 200) and find_unsafe(rewritten) is None
     said = "\n".join([*spoken, question])
+    # The same question again: the model saw nothing missing, and the rules may. Without a name it asks for (廣州呢？),
+    # it is the question before.
+    usable = usable and fold(rewritten) != fold(question) and not unmet(question, rewritten)
     usable = usable and not _answers(rewritten, question) and not _invents(rewritten, said)
     return rewritten if usable else stand_alone(question, history)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -88,21 +88,25 @@ def scripts(
 @app.command("follow-ups")
 def follow_ups(
     conversations: Annotated[Path | None, typer.Option(help="A JSONL file of your own.")] = None,
+    mode: Annotated[Literal["rule", "model"], typer.Option(help="model asks the model that is set.")] = "rule",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """How often a follow-up is made to stand alone by rule, and what became of the others."""
-    from evals.follow_ups import CONVERSATIONS, load_conversations
+    """How often a follow-up is made to stand alone, and what became of the others."""
+    from assistant import load_settings
+    from evals.follow_ups import CONVERSATIONS, by_model, load_conversations
     from evals.intervals import bootstrap
 
-    resolved = [(c, c.by_rule()) for c in load_conversations(conversations or CONVERSATIONS)]
+    asked = load_conversations(conversations or CONVERSATIONS)
+    alone_by = by_model(asked, load_settings()) if mode == "model" else [c.by_rule() for c in asked]
+    resolved = list(zip(asked, alone_by, strict=True))
     rate = bootstrap([float(c.accepts(alone)) for c, alone in resolved])
     if rate is None:
         raise YuanwenError(f"{conversations} holds no conversation: write one JSON object a line")
     missed = [{"question": c.question, "became": alone} for c, alone in resolved if not c.accepts(alone)]
     if as_json:
-        print(json.dumps({"by rule": rate.json(), "missed": missed}, ensure_ascii=False, indent=2))
+        print(json.dumps({f"by {mode}": rate.json(), "missed": missed}, ensure_ascii=False, indent=2))
         return
-    print(f"stands alone by rule: {rate.mean:.3f} ({rate.low:.3f}-{rate.high:.3f}) of {rate.count} follow-ups")
+    print(f"stands alone by {mode}: {rate.mean:.3f} ({rate.low:.3f}-{rate.high:.3f}) of {rate.count} follow-ups")
     for miss in missed:
         print(f"  {miss['question']} -> {miss['became']}")
 

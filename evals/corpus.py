@@ -14,6 +14,9 @@ from index import Article, YuanwenError
 from index.passages import digest
 from index.text.fold import strip_unsafe
 
+Item = TypeVar("Item")
+Row = TypeVar("Row", bound=BaseModel)
+
 
 class _Document(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
@@ -82,7 +85,7 @@ def fingerprint(paths: list[Path]) -> str:
     return digest(digests)
 
 
-def counted(queries: Sequence[Query]) -> Iterator[Query]:
+def counted(queries: Sequence[Item]) -> Iterator[Item]:
     """The questions one by one, with a bar on standard error where that is a terminal."""
     from tqdm import tqdm
 
@@ -115,9 +118,6 @@ def _lines(paths: list[Path]) -> Iterator[tuple[Path, int, str]]:
                         yield path, number, line
         except (OSError, UnicodeDecodeError) as error:
             raise YuanwenError(f"{path} cannot be read ({error}): give a UTF-8 JSONL file") from error
-
-
-Row = TypeVar("Row", bound=BaseModel)
 
 
 def _parse(model: type[Row], line: str, path: Path, number: int) -> Row:

@@ -44,6 +44,29 @@ async def test_nothing_usable_falls_back_to_the_rule(model: Model, model_server:
     assert await condense(model, FOLLOW_UP, HISTORY) == BY_RULE
 
 
+@pytest.mark.parametrize("same", ["它有多重？", "它有多重?"])
+async def test_the_same_question_again_is_left_to_the_rule(model: Model, model_server: Any, same: str) -> None:
+    model_server.reply = same
+    assert await condense(model, FOLLOW_UP, HISTORY) == BY_RULE
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "reply", "usable"),
+    [
+        ("广州呢？", "上海有多少条地铁线路？", False),
+        ("广州呢？", "廣州有多少條地鐵線路？", True),
+        ("那2022年呢？", "2021年上海有多少条地铁线路？", False),
+        ("那2022年呢？", "2022年上海有多少条地铁线路？", True),
+    ],
+)
+async def test_a_question_that_forgets_what_was_asked_is_left_to_the_rule(
+    model: Model, model_server: Any, follow_up: str, reply: str, usable: bool
+) -> None:
+    model_server.reply = reply
+    history = [Turn("2021年上海有多少条地铁线路？", "20条。")]
+    assert await condense(model, follow_up, history) == (reply if usable else stand_alone(follow_up, history))
+
+
 @pytest.mark.parametrize("status", [401, 404, 500])
 async def test_an_error_falls_back_to_the_rule(model: Model, model_server: Any, status: int) -> None:
     model_server.statuses = [status]

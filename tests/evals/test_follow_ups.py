@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,24 @@ def test_the_command_prints_the_rate_and_what_was_missed(tmp_path: Path, capsys:
     assert said["missed"] == [{"question": "它宽多少？", "became": "青河大桥宽多少？"}]
     commands.follow_ups(CONVERSATIONS)
     assert capsys.readouterr().out.startswith("stands alone by rule: ")
+
+
+def test_a_model_s_questions_are_counted_alike(
+    model_server: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YUANWEN_MODEL__NAME", "scripted")
+    monkeypatch.setenv("YUANWEN_MODEL__BASE_URL", model_server.url)
+    model_server.reply = "那座青河大桥宽多少米？"
+    commands.follow_ups(write(tmp_path, ROW), mode="model", as_json=True)
+    assert json.loads(capsys.readouterr().out)["by model"]["mean"] == 1.0
+    commands.follow_ups(write(tmp_path, {**ROW, "must_not": ["那座"]}), mode="model")
+    assert capsys.readouterr().out.endswith("它宽多少？ -> 那座青河大桥宽多少米？\n")
+    assert len(model_server.requests) == 2
+
+
+def test_without_a_model_there_is_nothing_to_measure(tmp_path: Path) -> None:
+    with pytest.raises(YuanwenError, match=r"--mode model needs a model: set \[model\] name"):
+        commands.follow_ups(write(tmp_path, ROW), mode="model")
 
 
 @pytest.mark.parametrize("row", [{**ROW, "turns": []}, {**ROW, "must": []}, {**ROW, "more": 1}, 5])
