@@ -50,11 +50,14 @@ def read_html(data: bytes, identity: str, url: str = "", charset: str = "") -> A
     page = read_page("\n".join(shown), identity)
     text = _extract(html, page.text)
     stated, about = read_stated(tree)
+    title = _title(tree, stated, page.title, text)
+    first, _, rest = text.partition("\n")
+    text = rest if rest and first == title else text  # the headline is no sentence to quote
     kept = set(text.split("\n"))
-    reasons = {cut.text: cut.reason for cut in page.cuts}
+    reasons = {cut.text: cut.reason for cut in page.cuts} | {title: "title"}
     return Article(
         id=identity,
-        title=_title(tree, stated, page.title),
+        title=title,
         text=text,
         publisher=about.publisher or page.publisher,
         author=about.author or page.author,
@@ -130,10 +133,14 @@ def _walk(tree: HtmlElement, parts: list[str]) -> None:
             stack.extend(reversed(node))
 
 
-def _title(tree: HtmlElement, stated: str, read: str) -> str:
-    """What the page states as its title, then what its lines show, then its first heading or its window's title."""
-    headings = (_one(" ".join(tag.itertext())) for name in ("h1", "title") for tag in tree.iter(name))
-    return stated or read or next(filter(None, headings), "")
+def _title(tree: HtmlElement, stated: str, read: str, text: str) -> str:
+    """What the page states as its title; else a first heading that begins its window's title or the article, what its
+    lines show, any first heading, the window's title."""
+    headings = [_one(" ".join(tag.itertext())) for tag in tree.iter("h1")]
+    window = next((_one(" ".join(tag.itertext())) for tag in tree.iter("title")), "")
+    first = text.partition("\n")[0]
+    agreed = next((h for h in headings if h and (window.startswith(h) or h == first)), "")
+    return next(filter(None, (stated, agreed, read, *headings, window)), "")
 
 
 def _address(tree: HtmlElement) -> str:
