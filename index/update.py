@@ -127,8 +127,8 @@ class Updater:
         chunks = [split_passages(a, self.passage_tokens) for a in articles]
         cut = {c.id: c for group in chunks for c in group}
         stored = self.store.catalog.passages(list(cut))
-        # An earlier version may have split the same text into other sentences.
-        known = {i: p for i, p in stored.items() if p.chunk.sentences == cut[i].sentences}
+        # An earlier version may have split the same text into other sentences, and a damaged row is no use.
+        known = {i: p for i, p in stored.items() if p.intact and p.chunk.sentences == cut[i].sentences}
         fresh = [c for group in chunks for c in group if c.id not in known]
         blobs = dict(zip((c.id for c in fresh), self._blobs(fresh), strict=True))
         blobs |= {i: p.vectors for i, p in known.items()}

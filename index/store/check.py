@@ -105,11 +105,17 @@ def _damage(passage: StoredPassage, right: str, dimension: int) -> str:
         return "a sentence lies outside it"
     if _gap(chunk.text, chunk.sentences):
         return "its sentences do not hold all of it"
-    if len(passage.vectors) != (1 + len(chunk.sentences)) * (dimension + 4):
+    if chunk.id != right:
+        return f"the text at {chunk.start}-{chunk.end} is not its own"
+    return _damage_to_vectors(passage, dimension)
+
+
+def _damage_to_vectors(passage: StoredPassage, dimension: int) -> str:
+    if len(passage.vectors) != (1 + len(passage.chunk.sentences)) * (dimension + 4):
         return "its vectors are not complete"
     if not _are_unit(passage.vectors, dimension):
         return "one of its vectors has not the length 1"
-    return "" if chunk.id == right else f"the text at {chunk.start}-{chunk.end} is not its own"
+    return "" if passage.intact else "its sentences or vectors are not those that were stored"
 
 
 def _are_unit(packed: bytes, dimension: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
+import zlib
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.article import Article, Cut
@@ -17,12 +18,26 @@ COLUMNS = ("id", "title", "publisher", "author", "editor", "published", "place",
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A live passage with its packed vectors (its own first, then one a sentence) and its article's title."""
+    """A live passage with its packed vectors (its own first, then one a sentence) and its article's title.
+
+    ``noted`` is the checksum that its row bears; None for a passage that was not read from one.
+    """
 
     chunk: Chunk
     article_id: str
     vectors: bytes
     title: str = ""
+    noted: int | None = field(default=None, compare=False)
+
+    @property
+    def intact(self) -> bool:
+        """Whether its sentences and vectors are those that were stored."""
+        return self.noted in (None, checksum(_pack_spans(self.chunk), self.vectors))
+
+
+def checksum(sentences: bytes, vectors: bytes) -> int:
+    """The CRC-32 of a passage's packed sentence spans and vectors: any other byte changes it, but for one in 2**32."""
+    return zlib.crc32(vectors, zlib.crc32(sentences))
 
 
 def article_hash(article: Article) -> str:
@@ -44,8 +59,7 @@ def read_article(row: Row[Any]) -> Article:
 def passage_row(passage: StoredPassage) -> dict[str, object]:
     """The row of a passage, its text left out: the article has it."""
     chunk = passage.chunk
-    flat = [offset for span in chunk.sentences for offset in span]
-    packed = b"".join(offset.to_bytes(4, "little") for offset in flat)
+    packed = _pack_spans(chunk)
     return {
         "id": chunk.id,
         "article_id": passage.article_id,
@@ -53,6 +67,7 @@ def passage_row(passage: StoredPassage) -> dict[str, object]:
         "end": chunk.end,
         "sentences": packed,
         "vectors": passage.vectors,
+        "checksum": checksum(packed, passage.vectors),
     }
 
 
@@ -61,4 +76,9 @@ def read_passage(row: Row[Any]) -> StoredPassage:
     # What is left of a damaged row is read as far as it goes: the check says what is wrong with it.
     offsets = memoryview(row.sentences[: len(row.sentences) // 8 * 8]).cast("i")
     spans: tuple[Span, ...] = tuple(zip(offsets[::2], offsets[1::2], strict=True))
-    return StoredPassage(Chunk(row.id, row.start, row.end, spans, row.text), row.article_id, row.vectors, row.title)
+    chunk = Chunk(row.id, row.start, row.end, spans, row.text)
+    return StoredPassage(chunk, row.article_id, row.vectors, row.title, row.checksum)
+
+
+def _pack_spans(chunk: Chunk) -> bytes:
+    return b"".join(offset.to_bytes(4, "little", signed=True) for span in chunk.sentences for offset in span)

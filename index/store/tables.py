@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.types import TypeEngine
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -61,6 +61,8 @@ passages = Table(
     Column("sentences", LargeBinary, nullable=False),
     # the passage's vector and then each sentence's, as index.store.vectors packs them
     Column("vectors", LargeBinary, nullable=False),
+    # what index.store.rows.checksum made of the last two when they were stored
+    Column("checksum", BigInteger, nullable=False, server_default="0"),
 )
 
 # Articles that were taken out as near-duplicates of another. As long as that one is there and the document has not

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
 from uuid import uuid4
 
@@ -40,7 +41,19 @@ def _note_changes(connection: Connection) -> None:
     connection.execute(text("INSERT INTO facts (name, value) VALUES (:name, :value)"), rows)
 
 
-STEPS: Mapping[int, Step] = {1: _note_folds, 2: _note_twins, 3: _note_changes}
+def _note_checksums(connection: Connection) -> None:
+    # What stands there is taken for right: nothing says what it was.
+    connection.execute(text("ALTER TABLE passages ADD COLUMN checksum BIGINT NOT NULL DEFAULT 0"))
+    page = text("SELECT id, sentences, vectors FROM passages WHERE id > :last ORDER BY id LIMIT 1000")
+    note = text("UPDATE passages SET checksum = :sum WHERE id = :id")
+    last = ""
+    while rows := connection.execute(page, {"last": last}).all():
+        sums = (zlib.crc32(row.vectors, zlib.crc32(row.sentences)) for row in rows)
+        connection.execute(note, [{"id": row.id, "sum": value} for row, value in zip(rows, sums, strict=True)])
+        last = rows[-1].id
+
+
+STEPS: Mapping[int, Step] = {1: _note_folds, 2: _note_twins, 3: _note_changes, 4: _note_checksums}
 """By version, what makes the next one of it. A step after which passages must be searched differently puts their ids
 into ``pending``: the store derives those again from the stored texts when it opens."""
 

@@ -31,6 +31,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
         """update passages set "end" = "end" + 9 where article_id = 'one'""",
         """update passages set start = 3, "end" = "end" + 3 where article_id = 'one'""",
         "delete from passages where article_id = 'one'",
+        "update passages set vectors = cast(x'01' || substr(vectors, 2) as blob) where article_id = 'one'",
         "update passages set vectors = (select p.vectors from passages p where p.article_id = 'two') "
         "where article_id = 'one'",
     ],

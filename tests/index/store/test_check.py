@@ -8,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from index.article import Article
 from index.store.check import CheckReport, check_store, mend_derived
 from index.store.store import Put, Store
+from index.store.tables import passages
+from index.store.vectors import pack_vectors, unpack_vectors
 
 ARTICLES = [
     Article("one", "", "第一篇讲大模型的开源生态，各地企业都在跟进这一趋势。"),
@@ -37,6 +40,11 @@ def tamper(tmp_path: Path) -> Callable[[str], None]:
 
 def first_id(store: Store) -> str:
     return store.catalog.passages_of(["one"])[0].chunk.id
+
+
+def write_vectors(store: Store, article_id: str, packed: bytes) -> None:
+    with store.catalog._engine.begin() as connection:
+        connection.execute(update(passages).where(passages.c.article_id == article_id).values(vectors=packed))
 
 
 def add_stray_vector(store: Store) -> None:
@@ -106,7 +114,7 @@ def test_everything_lost_is_counted(store: Store) -> None:
         (
             "update passages set vectors = (select vectors from passages where article_id = 'two') "
             "where article_id = 'one'",
-            "its vector is another one's",
+            "its sentences or vectors are not those that were stored",
         ),
     ],
 )
@@ -131,6 +139,40 @@ def test_the_vector_of_a_sentence_that_was_changed_is_found(store: Store, tmp_pa
         connection.execute("update passages set vectors = ? where article_id = 'one'", (changed,))
     (found,) = check_store(store).problems
     assert found.endswith("one of its vectors has not the length 1")
+
+
+def test_a_sentence_vector_that_is_another_sentences_is_found(store: Store, make_put: Callable[..., Put]) -> None:
+    put = make_put(Article("three", "", "第三篇讲算力。第四篇讲数据。第五篇讲人才。"))
+    store.commit([put], [])
+    (passage,) = store.catalog.passages_of(["three"])
+    count, size = 1 + len(passage.chunk.sentences), store.dimension
+    assert count >= 3
+    vectors = unpack_vectors(passage.vectors, size).copy()
+    vectors[[-1, -2]] = vectors[[-2, -1]]
+    write_vectors(store, "three", pack_vectors(vectors))
+    (found,) = check_store(store).problems
+    assert found == f"passage {passage.chunk.id} of three: its sentences or vectors are not those that were stored"
+
+
+@pytest.mark.parametrize("at", [0, 7, -1])
+def test_any_byte_of_the_vectors_that_was_changed_is_found(store: Store, at: int) -> None:
+    (passage,) = store.catalog.passages_of(["one"])
+    changed = bytearray(passage.vectors)
+    changed[at] ^= 1
+    write_vectors(store, "one", bytes(changed))
+    assert check_store(store).damaged == ("one",)
+    write_vectors(store, "one", passage.vectors)
+    assert check_store(store) == CheckReport(())
+
+
+def test_a_sentences_end_that_was_moved_is_found(store: Store, make_put: Callable[..., Put]) -> None:
+    store.commit([make_put(Article("three", "", "第三篇讲算力。第四篇讲数据。"))], [])
+    (passage,) = store.catalog.passages_of(["three"])
+    (a, b), (c, d) = passage.chunk.sentences
+    moved = b"".join(n.to_bytes(4, "little") for n in (a, b - 2, c - 2, d))
+    with store.catalog._engine.begin() as connection:
+        connection.execute(update(passages).where(passages.c.article_id == "three").values(sentences=moved))
+    assert check_store(store).damaged == ("three",)
 
 
 @pytest.mark.parametrize("packed", ["00", "00000000"])

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from index import Article, YuanwenError
 from index.article import Cut
 from index.store.address import read_catalog_url
 from index.store.catalog import Catalog
 from index.store.store import Put
+from index.store.upgrade import upgrade
 from index.store.writes import drop_article, put_article, raise_version
 from tests.doubles import servers
 
@@ -159,3 +161,17 @@ def test_a_writer_that_is_cut_off_keeps_nothing_and_locks_nobody_out(
     write(cut, [make_put(drawn(3, 2)[1])])  # it connects again
     assert other.counts()[0] == 2
     other.close()
+
+
+def test_a_catalog_of_version_4_is_brought_up_to_date(catalogs: list[Catalog], make_put: MakePut) -> None:
+    puts = [make_put(a) for a in drawn(3, 5)]
+    for catalog in catalogs:
+        write(catalog, puts)
+        with catalog.writing() as connection:  # as version 4 left it
+            connection.execute(text("ALTER TABLE passages DROP COLUMN checksum"))
+            connection.execute(text("UPDATE facts SET value = '4' WHERE name = 'schema'"))
+        assert upgrade(catalog._engine, "catalog") == 4
+        passages = catalog.passages_of(catalog.article_ids())
+        assert len(passages) == sum(len(put.passages) for put in puts)
+        assert all(p.noted is not None and p.intact for p in passages)
+    assert all_said(catalogs[0]) == all_said(catalogs[1])

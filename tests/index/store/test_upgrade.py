@@ -78,6 +78,19 @@ def test_an_index_of_version_1_answers_and_can_do_what_is_new(open_hashed: OpenI
     assert index.store.catalog.fact("schema") == str(SCHEMA_VERSION)
 
 
+def test_what_version_4_stored_is_held_to_its_checksum_from_then_on(tmp_path: Path) -> None:
+    path = write_first(tmp_path / "old.sqlite3", TEA, BRIDGE)
+    catalog = Catalog(path)
+    passages = catalog.passages_of(["tea", "bridge"])
+    assert len(passages) >= 2
+    assert all(p.noted is not None and p.intact for p in passages)
+    with sqlite3.connect(path) as file:
+        file.execute("update passages set vectors = cast(x'01' || substr(vectors, 2) as blob) where article_id = 'tea'")
+    file.close()
+    assert {p.article_id for p in catalog.passages_of(["tea", "bridge"]) if not p.intact} == {"tea"}
+    catalog.close()
+
+
 def test_an_upgraded_catalog_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     old, new = write_first(tmp_path / "old.sqlite3"), tmp_path / "new.sqlite3"
     assert "folded" not in shape(old)
@@ -133,7 +146,8 @@ def test_what_was_derived_before_there_were_marks_is_kept(open_hashed: OpenIndex
         mark.unlink()
     with sqlite3.connect(folder / "catalog.sqlite3") as file:  # as version 3 left it
         file.executescript(
-            "drop table changes; delete from facts where name = 'id';update facts set value = '3' where name = 'schema'"
+            "drop table changes; delete from facts where name = 'id';"
+            "alter table passages drop column checksum; update facts set value = '3' where name = 'schema'"
         )
     file.close()
     before = {path: path.stat().st_ino for path in folder.glob("*/*") if path.suffix in (".term", ".store", ".sqlite3")}
