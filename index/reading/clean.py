@@ -47,11 +47,15 @@ class Cleaned:
     cuts: tuple[Cut, ...]
 
 
-def clean(lines: Sequence[Line], model: chain.Model = chain.FITTED) -> Cleaned:
-    """Takes a page apart. Every line is the body's or a cut; the body's lines are in the page's order."""
+def clean(lines: Sequence[Line], model: chain.Model = chain.FITTED, *, printed: bool = False) -> Cleaned:
+    """Takes a page apart. Every line is the body's or a cut; the body's lines are in the page's order.
+
+    A ``printed`` page is a web page only by its furniture, not by how many bare words stand on it.
+    """
     features = describe(lines)
     followed = _without_stray_words(lines, chain.follow(features, model))
-    path = followed if _is_page(lines, features, followed) else _as_document(lines, features, followed)
+    is_page = _is_page(lines, features, followed, 1.0 if printed else _BARE_SHARE)
+    path = followed if is_page else _as_document(lines, features, followed)
     title = _title(lines, path)
     body = [i for i, state in enumerate(path) if state == chain.BODY]
     reasons = _repeated([lines[i] for i in body], title)
@@ -74,7 +78,7 @@ def clean(lines: Sequence[Line], model: chain.Model = chain.FITTED) -> Cleaned:
     )
 
 
-def _is_page(lines: Sequence[Line], features: Sequence[Sequence[str]], path: Sequence[int]) -> bool:
+def _is_page(lines: Sequence[Line], features: Sequence[Sequence[str]], path: Sequence[int], bare_share: float) -> bool:
     """Whether there is furniture of a web page at all: of three kinds, or as many bare words as sentences.
 
     Each of 79 news pages has three kinds or more, of 2,000 texts without a page around them 1 in 100. A page on which
@@ -82,7 +86,7 @@ def _is_page(lines: Sequence[Line], features: Sequence[Sequence[str]], path: Seq
     """
     kinds = {name for names in features for name in names if name in _FURNITURE}
     bare = sum(not (line.ends or line.pauses or line.stops) and line.size < _BARE for line in lines)
-    if len(kinds) <= _FEW_KINDS and bare <= _BARE_SHARE * len(lines):
+    if len(kinds) <= _FEW_KINDS and bare <= bare_share * len(lines):
         return False
     prose = sum(line.ends and line.size >= _BARE for line in lines)
     return chain.BODY in path or prose < _MUCH
@@ -90,11 +94,10 @@ def _is_page(lines: Sequence[Line], features: Sequence[Sequence[str]], path: Seq
 
 def _as_document(lines: Sequence[Line], features: Sequence[Sequence[str]], path: list[int]) -> list[int]:
     """Somebody's own notes are no page to take apart: beside a title at the top only plain furniture is cut."""
-
     found: list[int] = []
     for line, names, state in zip(lines, features, path, strict=True):
         kept = NEVER not in names and (line.ends or not _FURNITURE.intersection(names) - _NOTED)
-        heads = state == chain.TITLE and chain.BODY not in found
+        heads = state == chain.TITLE and not (line.is_prose or line.text.endswith("。")) and chain.BODY not in found
         found.append(chain.BODY if kept and not heads else state)
     return found
 

@@ -9,14 +9,15 @@ from index.reading.metadata import read_metadata
 from index.reading.script import read_script
 
 
-def read_page(page: str, article_id: str, url: str = "") -> Article:
+def read_page(page: str, article_id: str, url: str = "", *, printed: bool = False) -> Article:
     """The article in a page dump of one visible line a line. Never raises; a page without an article has no text.
 
     ``text`` is the article's paragraphs joined by line feeds, each as written but for the space around it and for
-    control characters. Title, byline and all other lines stand in ``cuts``, in the page's order.
+    control characters. Title, byline and all other lines stand in ``cuts``, in the page's order. Of a ``printed`` page
+    short lines without punctuation are no sign that it is a web page: they are headings and tables.
     """
     lines, controls = split_lines(page)
-    cleaned = clean(lines)
+    cleaned = clean(lines, printed=printed)
     about = read_metadata(cleaned.header, cleaned.body, cleaned.footer)
     text = "\n".join(cleaned.body)
     return Article(

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from index.text.radicals import straighten
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
@@ -47,7 +49,7 @@ def fold(text: str) -> str:
 
     The result can be shorter or longer than ``text``; offsets do not carry over.
     """
-    compatible = unicodedata.normalize("NFKC", _UNSAFE.sub("", text)).casefold()
+    compatible = unicodedata.normalize("NFKC", straighten(_UNSAFE.sub("", text))).casefold()
     return to_simplified(" ".join(compatible.split())).translate(_CHAINED)
 
 

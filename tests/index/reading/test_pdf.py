@@ -35,6 +35,37 @@ def test_broken_english_lines_are_joined_with_one() -> None:
     assert " ".join(ENGLISH) in read(text_pdf(ENGLISH)).text
 
 
+def test_a_chinese_line_is_as_wide_as_an_english_one_of_twice_its_letters() -> None:
+    lines = [*CHINESE, "The observatory opened in 1987 and has been run by it.", "It is open."]
+    assert "".join(CHINESE[:2]) in read(text_pdf(lines)).text
+
+
+def test_a_radical_becomes_the_character_that_is_printed() -> None:
+    article = read(text_pdf(["天⽂台建于⼀九⼋七年，台⻓是⻢海。"], title="⻓江⽇报"))
+    assert article.text == "天文台建于一九八七年，台长是马海。"
+    assert article.title == "长江日报"
+
+
+def test_a_table_stays_and_a_byline_is_read() -> None:
+    table = ["年份 观测夜数", "2021 201", "2022 188"]
+    article = read(text_pdf(["天文台迎来新台长", "2024年3月12日 记者 王晓", *CHINESE, *table]))
+    assert article.published == "2024-03-12"
+    assert article.text == "".join(CHINESE[:2]) + "\n" + "\n".join([CHINESE[2], *table])
+
+
+def test_running_heads_and_page_numbers_are_cut_and_kept_with_the_reason() -> None:
+    pages = [["天文台年报", *CHINESE, "- 1 -"], ["天文台年报", *ENGLISH, "- 2 -"]]
+    article = read(text_pdf(*pages))
+    assert article.text.splitlines() == ["".join(CHINESE[:2]), CHINESE[2], " ".join(ENGLISH)]
+    running = [cut.text for cut in article.cuts if cut.reason == "running head"]
+    assert running == ["天文台年报", "- 1 -", "天文台年报", "- 2 -"]
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    article = read(text_pdf([CHINESE[2], CHINESE[0], "- 1 -"], [CHINESE[1], "- 2 -"]))
+    assert article.text == CHINESE[2] + "\n" + "".join(CHINESE[:2])
+
+
 def test_pages_follow_each_other(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(text_pdf(CHINESE, [], ENGLISH))
     [found] = read_paths([tmp_path])
