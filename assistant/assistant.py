@@ -146,6 +146,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     running = None
     try:
         index.update_bundled(progress)
+        index.warm()
         if settings.model.preset == LOCAL:
             from assistant.models.local import start_local
 

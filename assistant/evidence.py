@@ -24,6 +24,8 @@ class Evidence:
         cosine: of the question's vector to the sentence's.
         covered: the question's tokens that stand in the sentence.
         coverage: the share of the question's tokens, weighted by rarity, that stand in the sentence, 0 to 1.
+        told: how much rather the cross-encoder takes it for the answer than says there is none, in log odds; None where
+            it has not read the sentence.
     """
 
     article_id: str
@@ -34,6 +36,7 @@ class Evidence:
     cosine: float
     covered: frozenset[str]
     coverage: float
+    told: float | None = None
 
 
 def rank_sentences(

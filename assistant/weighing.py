@@ -9,7 +9,8 @@ from assistant.demands import unmet_share
 from assistant.draft import Draft
 from assistant.evidence import Evidence, rank_sentences
 from assistant.question import Language
-from assistant.refusal import LEAST_CHANCE, around_best, chance_of_answer, is_crossing, is_joined, read_signs
+from assistant.refusal import LEAST_CHANCE, around_best, chance_of_answer, is_joined, kind_of, read_signs
+from assistant.reread import reread
 from index import Article, Index, Passage, Where
 from index.text.tokens import search_tokens
 
@@ -74,11 +75,12 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
     passages = tuple(p for p in passages if _stands(p, articles))
     glosses = index.glosses(question)
     rarity = index.rarity(search_tokens(question)) | index.gloss_rarity(glosses)
-    ranked = _named_first(question, rank_sentences(question, passages, articles, rarity), passages, articles)
+    ranked = reread(index, question, rank_sentences(question, passages, articles, rarity))
+    ranked = _named_first(question, ranked, passages, articles)
     draft = Draft(question, language, passages, ranked, articles)
     if ranked:
         signs = read_signs(question, ranked, passages, articles, rarity, glosses)
-        draft.chance = chance_of_answer(signs, is_crossing(question, ranked[0]))
+        draft.chance = chance_of_answer(signs, kind_of(question, ranked[0]))
     return draft
 
 

@@ -14,12 +14,14 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import rank_sentences
-from assistant.refusal import Signs, chance_of_answer, is_crossing, read_signs
+from assistant.refusal import Kind, Signs, chance_of_answer, kind_of, read_signs
+from assistant.reread import reread
 from benchmarks.refusal_cases import Case, five_articles, reading_set
 from index import Index
 from index.text.tokens import search_tokens
@@ -43,7 +45,7 @@ class Row:
     """One case as it is judged: its signs, and the chance that the weights in use give it."""
 
     case: Case
-    crossing: bool
+    kind: Kind
     signs: tuple[float, ...]
     now: float
 
@@ -68,10 +70,13 @@ def read_rows(cases: Iterable[tuple[Index, Case]]) -> Iterator[Row]:
         articles = {a.id: a for a in index.articles(list({p.article_id for p in case.passages}))}
         glosses = index.glosses(case.question)
         rarity = index.rarity(search_tokens(case.question)) | index.gloss_rarity(glosses)
-        if ranked := rank_sentences(case.question, case.passages, articles, rarity):
-            signs = read_signs(case.question, ranked, case.passages, articles, rarity, glosses)
-            crossing = is_crossing(case.question, ranked[0])
-            yield Row(case, crossing, astuple(signs), chance_of_answer(signs, crossing))
+        ranked = rank_sentences(case.question, case.passages, articles, rarity)
+        again = reread(index, case.question, ranked)
+        for found in [ranked] if again is ranked else [ranked, again]:
+            if found:
+                signs = read_signs(case.question, found, case.passages, articles, rarity, glosses)
+                kind = kind_of(case.question, found[0])
+                yield Row(case, kind, astuple(signs), chance_of_answer(signs, kind))
 
 
 def importance(rows: list[Row]) -> Vector:
@@ -143,8 +148,9 @@ def main() -> None:
         for name in _SETS:
             rows += read_rows(reading_set(Path(data) / name, limit))
     like: Weights | None = None
-    for kind in ("within", "crossing"):
-        mine = [r for r in rows if r.crossing == (kind == "crossing")]
+    for kind in get_args(Kind):
+        mine = [r for r in rows if r.kind == kind]
+        like = like if kind == "crossing" else None
         report(f"{kind}, weights in use", mine, np.array([r.now for r in mine]))
         report(f"{kind}, fitted, cross-validated", mine, cross_validate(mine, like))
         like = fit(mine, like)

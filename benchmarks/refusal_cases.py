@@ -20,6 +20,7 @@ import rjieba
 from assistant import load_settings, open_assistant
 from assistant.demands import demands_of
 from assistant.verify.reading import read
+from benchmarks.held_out import held_out
 from evals.corpus import Query, read_queries
 from evals.dataset import Question, load_questions
 from evals.scratch import scratch_index
@@ -135,8 +136,8 @@ def five_articles() -> Iterator[tuple[Index, Case]]:
 
 
 def reading_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
-    """``limit`` questions of a reading set, spread over all of it, and their twins."""
-    queries = read_queries(folder / "queries.jsonl")
+    """``limit`` held-out questions of a reading set, spread over all of it, and their twins."""
+    queries = [q for q in read_queries(folder / "queries.jsonl") if held_out(q.id)]
     rows = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
     titles = {row["id"]: row.get("title", "") for row in rows}
     pool = Pool([q.question for q in queries])

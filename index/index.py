@@ -24,6 +24,7 @@ from index.store.vectors import unpack_vectors
 from index.text.glossary import Gloss, Glossary
 
 if TYPE_CHECKING:
+    from index.cross_encoder import CrossEncoder
     from index.progress import Progress
     from index.rerank import EndpointReranker
     from index.retriever import PassageRetriever
@@ -46,6 +47,7 @@ class Index:
     _writing: Lock
     _reranker: EndpointReranker | None = None
     _follower: Follower | None = None
+    cross_encoder: CrossEncoder | None = None
 
     def update(
         self,
@@ -106,6 +108,11 @@ class Index:
         if leg != "fused":
             return ranked[: max(0, top_k)]
         return spread(self._reranked(question, ranked), top_k)
+
+    def warm(self) -> None:
+        """Begin to open what the first questions need; another thread does it."""
+        if self.cross_encoder is not None:
+            self.pool.submit(self.cross_encoder.warm)
 
     def glosses(self, question: str) -> tuple[Gloss, ...]:
         """What the words of an English question may be in Chinese; none where no document is Chinese."""

@@ -21,6 +21,7 @@ from index.store.opening import open_store
 from index.text.glossary import Glossary
 
 if TYPE_CHECKING:
+    from index.cross_encoder import CrossEncoder
     from index.rerank import EndpointReranker
 
 
@@ -47,7 +48,15 @@ def open_index(settings: IndexSettings, home: Path, *, meanwhile: Callable[[], o
     pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="search")
     glossary = Glossary(home / "models")
     follower = Follower(store) if settings.catalog_url.get_secret_value() else None
-    return Index(settings, store, space, glossary, pool, lock, Lock(), open_reranker(settings.rerank), follower)
+    reranker = open_reranker(settings.rerank)
+    reader = _cross_encoder(space.embedder, home) if settings.cross_encoder else None
+    return Index(settings, store, space, glossary, pool, lock, Lock(), reranker, follower, reader)
+
+
+def _cross_encoder(embedder: Embedder, home: Path) -> CrossEncoder | None:
+    from index.cross_encoder import open_cross_encoder
+
+    return open_cross_encoder(embedder, home)
 
 
 def _open_embedder(settings: IndexSettings, home: Path, meanwhile: Callable[[], object] | None) -> Embedder:

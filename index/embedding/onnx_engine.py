@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.cache import load_or_build
 from index.embedding.embedder import EmbeddingCancelled
-from index.embedding.graph import INPUT, RECIPE, build_graph
+from index.embedding.graph import RECIPE, build_graph
+from index.embedding.layers import INPUT
 from index.embedding.tokenizer import Unigram
 from index.embedding.vectors import unit
 from index.embedding.weights import (
@@ -41,13 +42,13 @@ class OnnxEmbedder:
     def __init__(self, weights: Path, home: Path, threads: int) -> None:
         digest = digest_of(weights)
         path = home / "models" / f"e5-small-{digest[:16]}-int8-r{RECIPE}.onnx"
-        self._threads = threads
+        self.threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
         # The graph is opened by ONNX Runtime, outside the interpreter's lock, while the vocabulary is read within it.
-        session = self._pool.submit(_open_session, path, weights)
+        session = self._pool.submit(open_session, path, lambda: build_graph(read_model(weights)))
         model = read_model(weights)
-        self._tokenizer = Unigram(model.vocabulary)
-        self._table = _TokenTable(model)
+        self.tokenizer = Unigram(model.vocabulary)
+        self.table = TokenTable(model)
         self._window = model.positions - 2
         self._session = session.result()
         self.name = space_name(digest)
@@ -72,7 +73,7 @@ class OnnxEmbedder:
 
     def token_count(self, text: str, is_query: bool = False) -> int:
         """Return the tokens the model reads for a text: its prefix and the two marks counted, windows not."""
-        return len(self._tokenizer.encode((QUERY_PREFIX if is_query else PASSAGE_PREFIX) + text)) + 2
+        return len(self.tokenizer.encode((QUERY_PREFIX if is_query else PASSAGE_PREFIX) + text)) + 2
 
     def _embed(
         self,
@@ -103,52 +104,61 @@ class OnnxEmbedder:
     ) -> Iterator[Window]:
         for place in range(first, min(first + CHUNK, len(texts))):
             _stop_if(cancelled)
-            yield from cut_windows(place, self._tokenizer.encode(prefix + texts[place]), self._window)
+            yield from cut_windows(place, self.tokenizer.encode(prefix + texts[place]), self._window)
 
     def _run_all(
         self, runs: list[list[Window]], cancelled: Callable[[], bool] | None
     ) -> Iterator[tuple[list[Window], NDArray[np.float32]]]:
         def run(windows: list[Window]) -> tuple[list[Window], NDArray[np.float32]]:
             _stop_if(cancelled)
-            (means,) = self._session.run(None, {INPUT: self._table.look_up(windows)})
+            (means,) = self._session.run(None, {INPUT: self.table.look_up(windows)})
             return windows, means
 
-        alone = self._threads == 1 or len(runs) == 1  # a single question stays in its caller's thread
+        alone = self.threads == 1 or len(runs) == 1  # a single question stays in its caller's thread
         return map(run, runs) if alone else self._pool.map(run, runs)
 
 
-class _TokenTable:
+class TokenTable:
     """Word, position and type vectors: the word vectors stay in their four-bit blocks in the mapped file."""
 
     def __init__(self, model: PackedModel) -> None:
         self._words = model.blocks("emb.word", model.hidden)
         positions = model.numbers("emb.pos").reshape(-1, model.hidden)
         self._places = positions + model.numbers("emb.type")[: model.hidden]
-        self._begin, self._end = model.vocabulary.begin, model.vocabulary.end
+        self.begin, self.end = model.vocabulary.begin, model.vocabulary.end
 
     def look_up(self, windows: list[Window]) -> NDArray[np.float32]:
         """Return the first layer's input, shape ``(windows, tokens, hidden)``, for windows of one length."""
         import numpy as np
 
         ids = np.empty((len(windows), len(windows[0].ids) + 2), dtype=np.intp)
-        ids[:, 0], ids[:, -1] = self._begin, self._end
+        ids[:, 0], ids[:, -1] = self.begin, self.end
         for row, window in zip(ids, windows, strict=True):
             row[1:-1] = window.ids
-        vectors = dequantize(self._words[ids, :])
-        vectors += self._places[: ids.shape[1]]
+        return self.vectors(ids)
+
+    def vectors(self, ids: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return the vectors of tokens in their order, which is the last axis of ``ids``; one axis more."""
+        import numpy as np
+
+        rows = np.asarray(ids, dtype=np.intp)
+        vectors = dequantize(self._words[rows, :])
+        vectors += self._places[: rows.shape[-1]]
         return vectors
 
 
-def _open_session(path: Path, weights: Path) -> Any:
-    """Open the graph kept at ``path``, made from the weights where it is not there yet."""
+def open_session(path: Path, build: Callable[[], bytes], threads: int = 1) -> Any:
+    """Open the graph kept at ``path``, built where it is not there yet; one run has so many ``threads``."""
     import onnxruntime  # type: ignore[import-untyped]
 
-    graph = load_or_build(path, lambda: build_graph(read_model(weights)))
+    graph = load_or_build(path, build)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.enable_mem_pattern = False  # a plan kept for every length seen is 20 MB, and no quicker
     options.log_severity_level = 3  # errors
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session._model_bytes = None  # kept to start over with other providers, which never happens: 21 MB
+    return session
 
 
 def _stop_if(cancelled: Callable[[], bool] | None) -> None:

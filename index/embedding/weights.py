@@ -74,6 +74,10 @@ class PackedModel:
         block = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
         return self.tensors[name].view(block).reshape(-1, columns // BLOCK)
 
+    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
+        """Return a Q4_0 tensor as numbers, shape ``(rows, columns)``."""
+        return dequantize(self.blocks(name, columns))
+
 
 def dequantize(blocks: NDArray[np.void]) -> NDArray[np.float32]:
     """Return the float32 rows of Q4_0 blocks.

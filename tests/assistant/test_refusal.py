@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evidence import rank_sentences
-from assistant.refusal import LEAST_CHANCE, Signs, chance_of_answer, read_signs
+from assistant.refusal import LEAST_CHANCE, Kind, Signs, chance_of_answer, read_signs
 from index import Article, Passage, Sentence
 from index.passages import split_passages
 
@@ -23,6 +23,7 @@ BRIDGE = Article(
 HEN = Article("hen", "养鸡", "散养的母鸡每天产一枚蛋。\n饲料以玉米为主。", publisher="农家报")
 GOOD = Signs(0.92, 1.0, missing=0.0, names=0.0, figures=0.0, silent=0.0, post=0.0, apart=0.0, strange=0.0)
 
+KINDS = st.sampled_from(["read", "within", "crossing"])
 SIGNS = st.builds(
     Signs,
     cosine=st.floats(-1, 1),
@@ -61,51 +62,51 @@ def signs(question: str, *articles: Article, best: float = 0.9, rest: float = 0.
 # --- the chance
 
 
-@given(SIGNS, st.booleans())
-def test_a_chance_is_a_chance(found: Signs, crossing: bool) -> None:
-    assert 0.0 <= chance_of_answer(found, crossing) <= 1.0
+@given(SIGNS, KINDS)
+def test_a_chance_is_a_chance(found: Signs, kind: Kind) -> None:
+    assert 0.0 <= chance_of_answer(found, kind) <= 1.0
 
 
 @given(
     SIGNS,
     st.sampled_from(["missing", "names", "figures", "silent", "apart"]),
     st.floats(0, 1),
-    st.booleans(),
+    KINDS,
 )
-def test_what_is_not_met_never_helps(found: Signs, field: str, more: float, crossing: bool) -> None:
+def test_what_is_not_met_never_helps(found: Signs, field: str, more: float, kind: Kind) -> None:
     value = getattr(found, field)
     worse = replace(found, **{field: max(value, more)})
-    assert chance_of_answer(worse, crossing) <= chance_of_answer(found, crossing)
+    assert chance_of_answer(worse, kind) <= chance_of_answer(found, kind)
 
 
-@given(SIGNS, st.sampled_from(["cosine", "passage", "post"]), st.floats(0, 1), st.booleans())
-def test_better_evidence_never_hurts(found: Signs, field: str, more: float, crossing: bool) -> None:
+@given(SIGNS, st.sampled_from(["cosine", "passage", "post"]), st.floats(0, 1), KINDS)
+def test_better_evidence_never_hurts(found: Signs, field: str, more: float, kind: Kind) -> None:
     better = replace(found, **{field: max(getattr(found, field), more)})
-    assert chance_of_answer(better, crossing) >= chance_of_answer(found, crossing)
+    assert chance_of_answer(better, kind) >= chance_of_answer(found, kind)
 
 
-@pytest.mark.parametrize("crossing", [True, False])
-def test_good_evidence_is_answered_from_and_none_is_not(crossing: bool) -> None:
-    assert chance_of_answer(GOOD, crossing) > LEAST_CHANCE
-    assert chance_of_answer(Signs(0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0), crossing) < LEAST_CHANCE
+@pytest.mark.parametrize("kind", ["read", "within", "crossing"])
+def test_good_evidence_is_answered_from_and_none_is_not(kind: Kind) -> None:
+    assert chance_of_answer(GOOD, kind) > LEAST_CHANCE
+    assert chance_of_answer(Signs(0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0), kind) < LEAST_CHANCE
 
 
 @pytest.mark.parametrize("value", [1e9, -1e9])
 def test_no_sign_overflows(value: float) -> None:
     wild = Signs(*(value for _ in fields(Signs)))
-    assert 0.0 <= chance_of_answer(wild, crossing=True) <= 1.0
+    assert 0.0 <= chance_of_answer(wild, "crossing") <= 1.0
 
 
 def test_an_unmet_figure_turns_an_answer_into_a_refusal() -> None:
     marginal = replace(GOOD, passage=0.8)
     unmet = replace(marginal, figures=1.0)
-    assert chance_of_answer(marginal, False) > LEAST_CHANCE > chance_of_answer(unmet, False)
+    assert chance_of_answer(marginal, "within") > LEAST_CHANCE > chance_of_answer(unmet, "within")
 
 
 @pytest.mark.parametrize("sign", ["figures", "apart"])
 def test_what_is_wholly_unmet_is_refused_whatever_else_speaks_for_it(sign: str) -> None:
-    assert chance_of_answer(replace(GOOD, **{sign: 1.0}), True) == 0.0
-    assert chance_of_answer(replace(GOOD, cosine=0.99, **{sign: 0.5}), True) > 0.0
+    assert chance_of_answer(replace(GOOD, **{sign: 1.0}), "crossing") == 0.0
+    assert chance_of_answer(replace(GOOD, cosine=0.99, **{sign: 0.5}), "crossing") > 0.0
 
 
 # --- the signs
@@ -145,7 +146,7 @@ def test_figures_of_the_question_that_are_not_there(question: str, figures: floa
 def test_an_unmet_figure_lowers_the_chance_of_the_same_evidence() -> None:
     right, wrong = (signs(f"{year}年通车的青河大桥全长多少米？", BRIDGE) for year in (2021, 1998))
     assert (right.cosine, right.names) == (wrong.cosine, wrong.names)
-    assert chance_of_answer(wrong, False) < chance_of_answer(right, False)
+    assert chance_of_answer(wrong, "within") < chance_of_answer(right, "within")
 
 
 def test_an_unmet_title_lowers_the_chance() -> None:

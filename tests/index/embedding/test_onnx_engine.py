@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.varied_texts import article_lines, varied_texts
 from index.embedding import EmbeddingCancelled
-from index.embedding.graph import _ACTIVATION_LIMIT, _WEIGHT_LIMIT, _ZERO_POINT
+from index.embedding.layers import ACTIVATION_LIMIT, WEIGHT_LIMIT, ZERO_POINT
 from index.embedding.native import NativeEmbedder
 from index.embedding.onnx_engine import CHUNK, OnnxEmbedder
 from index.embedding.weights import find_weights
@@ -163,8 +163,8 @@ def test_after_closing_it_is_not_used(model_home: Path) -> None:
 
 def test_bytes_multiply_without_saturation_on_plain_avx2() -> None:
     """AVX2 adds two products of an unsigned and a signed byte in 16 signed bits."""
-    largest = _ZERO_POINT + _ACTIVATION_LIMIT
-    assert 2 * largest * _WEIGHT_LIMIT <= np.iinfo(np.int16).max
+    largest = ZERO_POINT + ACTIVATION_LIMIT
+    assert 2 * largest * WEIGHT_LIMIT <= np.iinfo(np.int16).max
 
 
 MEMORY = """

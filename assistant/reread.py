@@ -1,0 +1,36 @@
+"""The best sentences read once more, together with the question, by the cross-encoder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.evidence import Evidence
+from assistant.refusal import takes_several
+from index.space import language_of_text
+
+if TYPE_CHECKING:
+    from index import Index
+
+_SAYS = 1.0  # what a logit counts beside a standard deviation of the sentences' scores
+
+
+def reread(index: Index, question: str, ranked: list[Evidence]) -> list[Evidence]:
+    """The ranking with what was read in a better order, each saying how well it answers; as it was where nothing is
+    read: the cross-encoder knows Chinese questions that one Chinese sentence answers.
+
+    The scores stay: the best place has the best score it had before, and so on down, for what is built on scores
+    must not depend on whether sentences were read.
+    """
+    if index.cross_encoder is None or not ranked or not _can_be_read(question, ranked[0]):
+        return ranked
+    reading = index.cross_encoder.read(question, [(e.article_id, e.start, e.text) for e in ranked])
+    count = len(reading.answers)
+    told = [replace(e, told=logit - reading.nothing) for e, logit in zip(ranked[:count], reading.answers, strict=True)]
+    told.sort(key=lambda e: -(e.score + _SAYS * (e.told or 0.0)))
+    head = [replace(e, score=place.score) for e, place in zip(told, ranked[:count], strict=True)]
+    return [*head, *ranked[count:]]
+
+
+def _can_be_read(question: str, best: Evidence) -> bool:
+    return "en" not in map(language_of_text, (question, best.text)) and not takes_several(question)

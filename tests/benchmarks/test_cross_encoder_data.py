@@ -1,0 +1,84 @@
+"""What the cross-encoder is tuned on is what it reads, and nothing of it measures it."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from benchmarks.cross_encoder_data import ALL_TOKENS, MOST, Candidate, Label, Row, batches, make_example, read_rows
+from benchmarks.held_out import held_out
+
+MARKS = (0, 2)
+
+
+def candidate(article: str, start: int, label: Label = "neither", size: int = 3) -> Candidate:
+    return Candidate(article, start, tuple(range(10 + start, 10 + start + size)), 1.0, label)
+
+
+ROW = Row(
+    "q", (5, 6), (candidate("b", 40), candidate("a", 20, "answers"), candidate("b", 10), candidate("c", 1, "holds"))
+)
+
+
+def test_sentences_stand_by_article_and_place_each_closed_by_the_end_mark() -> None:
+    example = make_example(ROW, MARKS)
+    assert [(c.article, c.start) for c in example.candidates] == [("b", 10), ("b", 40), ("a", 20), ("c", 1)]
+    assert example.tokens[:4] == (0, 5, 6, 2)
+    for (start, end), sentence in zip(example.spans, example.candidates, strict=True):
+        assert example.tokens[start:end] == (*sentence.tokens, 2)
+    assert example.spans[-1][1] == len(example.tokens)
+
+
+def test_a_silenced_question_has_no_sentence_with_its_answer() -> None:
+    assert {c.label for c in make_example(ROW, MARKS, silenced=True).candidates} == {"neither"}
+    alone = Row("q", (5,), (candidate("a", 1, "answers"),))
+    assert make_example(alone, MARKS, silenced=True).candidates == ()
+
+
+def test_articles_are_mixed_and_their_sentences_are_not() -> None:
+    orders = {
+        tuple(c.article for c in make_example(ROW, MARKS, shuffled=random.Random(n)).candidates) for n in range(30)
+    }
+    assert len(orders) > 2
+    assert all("".join(order).count("bb") == 1 for order in orders)
+
+
+def test_there_is_room_for_so_much() -> None:
+    many = Row("q", (5,), tuple(candidate("a", n) for n in range(20)))
+    assert len(make_example(many, MARKS).candidates) == MOST
+    long = Row("q", (5,), tuple(candidate("a", n, size=100) for n in range(5)))
+    example = make_example(long, MARKS)
+    assert len(example.candidates) == 2
+    assert len(example.tokens) <= ALL_TOKENS
+
+
+def test_every_example_is_in_one_batch() -> None:
+    examples = [make_example(Row("q", (n,), (candidate("a", n),)), MARKS) for n in range(50)]
+    found = [e for group in batches(examples, 8, random.Random(1)) for e in group]
+    assert sorted(e.tokens for e in found) == sorted(e.tokens for e in examples)
+
+
+def test_sentences_are_labelled_by_the_answers_and_the_documents_that_hold_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
+    texts = {"a": "海豚湾天文台的台长是欧阳木兰。天文台建于1987年。", "b": "欧阳木兰爱吃糖醋鱼。她住在青河市。"}
+    rows = [{"id": name, "text": text} for name, text in texts.items()]
+    asked = {"id": "1", "question": "谁是天文台的台长？", "answers": ["歐陽木蘭", "欧阳木兰"], "positive_ids": ["a"]}
+    (tmp_path / "corpus.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    (tmp_path / "queries.jsonl").write_text(json.dumps(asked))
+    [row] = read_rows(tmp_path)
+    labels = {(c.article, c.label) for c in row.candidates}
+    assert row.candidates[0].label == "answers"
+    assert labels == {("a", "answers"), ("a", "neither"), ("b", "holds"), ("b", "neither")}
+
+
+def test_a_fifth_is_held_out_and_whole_articles_are() -> None:
+    out = [n for n in range(1000) if held_out(f"drcd-dev-{n}-1-1")]
+    assert 150 < len(out) < 250
+    assert all(held_out(f"drcd-dev-{n}-{a}-{b}") == (n in out) for n in range(200) for a, b in ((2, 5), (3, 1)))
+    assert held_out("cmrc-DEV_7_QUERY_0") == held_out("cmrc-DEV_7_QUERY_3")
+    assert held_out("news-7")
