@@ -12,6 +12,7 @@ from assistant.asked import asks_for_post, asks_for_reasons, compares, gives_pos
 from assistant.demands import demands_of, unmet
 from assistant.evidence import Evidence
 from index import Article
+from index.text.quantities import find_quantities, same
 from index.text.sentences import split_sentences
 from index.text.tokens import token_set
 
@@ -78,11 +79,20 @@ def other_sides(question: str, chosen: Sequence[Evidence], ranked: Sequence[Evid
         said = [*chosen, *sides]
         if other.score < chosen[0].score - near:
             break
-        if other.article_id in {e.article_id for e in said} or not wanted(other.text):
+        if other.article_id in {e.article_id for e in said} or not wanted(_new_in(other.text, said)):
             continue
         if not unmet(question, other.text) and not any(alike(other.text, e.text) for e in said):
             sides.append(other)
     return sides
+
+
+def _new_in(text: str, said: Sequence[Evidence]) -> str:
+    """A sentence without the numbers and dates that were said already: they are not another side."""
+    known = [q for e in said for q in find_quantities(e.text)]
+    for found in reversed(find_quantities(text)):
+        if any(same(found, q) for q in known):
+            text = f"{text[: found.start]} {text[found.end :]}"
+    return text
 
 
 def sides_compared(question: str, ranked: Sequence[Evidence], limit: int) -> list[Evidence]:

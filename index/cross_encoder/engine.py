@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
 
 QUESTION_TOKENS, SENTENCE_TOKENS, ALL_TOKENS = 60, 64, 160
+_LONG = 10  # characters of a token at most, as good as always: a text is cut before its tokens are looked for
 MOST = 4  # sentences read at once: those that come behind are seldom better, and each costs five milliseconds
 
 Sentence = tuple[str, int, str]
@@ -63,7 +64,7 @@ class CrossEncoder:
 
     def read(self, question: str, sentences: Sequence[Sentence]) -> Reading:
         """Read as many of ``sentences``, which come best first, as there is room for; at least one is given."""
-        asked = self._encode(QUERY_PREFIX + to_simplified(question))[:QUESTION_TOKENS]
+        asked = self._tokens(QUERY_PREFIX + question, QUESTION_TOKENS)
         pieces = self._taken(sentences, len(asked) + 2)
         seen = list(dict.fromkeys(article for article, _, _ in sentences))
         order = sorted(range(len(pieces)), key=lambda i: (seen.index(sentences[i][0]), sentences[i][1]))
@@ -78,12 +79,15 @@ class CrossEncoder:
         """The tokens of the first sentences that there is room for."""
         pieces: list[list[int]] = []
         for _, _, text in sentences[:MOST]:
-            piece = list(self._encode(to_simplified(text)))[:SENTENCE_TOKENS]
+            piece = self._tokens(text, SENTENCE_TOKENS)
             used += len(piece) + 1
             if pieces and used > ALL_TOKENS:
                 break
             pieces.append(piece)
         return pieces
+
+    def _tokens(self, text: str, most: int) -> list[int]:
+        return list(self._encode(to_simplified(text[: most * _LONG])))[:most]
 
 
 def _build() -> bytes:

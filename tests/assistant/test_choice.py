@@ -256,6 +256,13 @@ def test_a_number_for_another_year_is_no_other_side() -> None:
     assert other_sides("2021年涨水多少次？", [best], [best, other]) == []
 
 
+def test_the_same_number_in_many_other_words_is_no_other_side() -> None:
+    best = said("a", "据不完全统计，去年青河共出现洪峰12次，其中秋季5次，水文站认为与上游水库泄洪有关。")
+    again, more = said("b", "全年洪峰十二次，秋汛五次。", 4.9), said("c", "全年洪峰十二次，秋汛六次。", 4.8)
+    assert other_sides("洪峰多少次？", [best], [best, again]) == []
+    assert other_sides("洪峰多少次？", [best], [best, again, more]) == [more]
+
+
 def test_an_open_question_has_no_sides() -> None:
     best, other = said("a", "青河全年涨水九次。"), said("b", "水文站共记录到十二次洪峰。", 4.9)
     assert other_sides("介绍一下青河。", [best], [best, other]) == []

@@ -17,6 +17,7 @@ def test_the_defaults_are_those_that_were_measured() -> None:
         "candidates": 50,
         "dense_weight": 0.5,
         "remembered": 1000,
+        "cross_encoder": True,
     }
     assert settings.embedding.kind == "builtin"
     assert settings.fetch.allow_private is False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -96,6 +97,13 @@ def test_it_is_kept_and_opened_again_without_the_network(
     assert again is not None
     assert kept.stat().st_mtime_ns == before
     assert again.read("谁？", placed(TEXT)) == first.read("谁？", placed(TEXT))
+
+
+def test_a_sentence_without_an_end_takes_no_longer(reader: CrossEncoder) -> None:
+    reader.warm()
+    started = perf_counter()
+    reader.read("谁" * 1_000_000, placed(["桥" * 5_000_000] * 4))
+    assert perf_counter() - started < 2
 
 
 def test_another_embedding_has_none(tmp_path: Path) -> None:
