@@ -236,6 +236,8 @@ class Index:
         self.pool.shutdown(wait=True, cancel_futures=True)
         if self._reranker is not None:
             self._reranker.close()
+        if self.cross_encoder is not None:
+            self.cross_encoder.close()
         self.store.close()
         self.space.close()
         self._lock.release()

@@ -62,6 +62,11 @@ class CrossEncoder:
                 self._session = open_session(path, _build, self._threads)
             return self._session
 
+    def close(self) -> None:
+        """Release the model; a reading would open it again."""
+        with self._lock:
+            self._session = None
+
     def read(self, question: str, sentences: Sequence[Sentence]) -> Reading:
         """Read as many of ``sentences``, which come best first, as there is room for; at least one is given."""
         asked = self._tokens(QUERY_PREFIX + question, QUESTION_TOKENS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -14,7 +15,7 @@ from assistant.refusal import LEAST_CHANCE
 from assistant.reread import reread
 from assistant.weighing import weigh
 from index import Article, Index, IndexSettings, open_index
-from index.cross_encoder import Reading
+from index.cross_encoder import CrossEncoder, Reading
 
 QUESTION = "谁是天文台的台长？"
 
@@ -108,7 +109,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def test_what_is_there_is_found_and_read(index: Index, question: str, answer: str) -> None:
     draft = weigh(index, question, "zh-Hans", tuple(index.search(question)))
     assert answer in draft.ranked[0].text
-    assert draft.ranked[0].told is not None
     assert draft.chance >= LEAST_CHANCE
 
 
@@ -117,6 +117,16 @@ def test_what_is_not_said_of_a_thing_that_is_there_has_a_lower_chance(index: Ind
     there = "海豚湾天文台的台长是谁？"
     chances = [weigh(index, q, "zh-Hans", tuple(index.search(q))).chance for q in (there, question)]
     assert chances[1] < chances[0]
+
+
+def test_what_is_clear_is_not_read_and_what_is_not_is(index: Index) -> None:
+    reader = Said(0.0, 0.0, 0.0, 0.0)
+    watched = replace(index, cross_encoder=cast(CrossEncoder, reader))
+    clear, unclear = "海豚湾天文台位于哪里？", "海豚湾天文台有多少名员工？"
+    draft = weigh(watched, clear, "zh-Hans", tuple(index.search(clear)))
+    assert (reader.shown, draft.ranked[0].told) == ([], None)
+    draft = weigh(watched, unclear, "zh-Hans", tuple(index.search(unclear)))
+    assert reader.shown and draft.ranked[0].told == 0.0
 
 
 def test_it_can_be_turned_off(tmp_path: Path) -> None:
