@@ -12,7 +12,7 @@ from index.space import language_of_text
 if TYPE_CHECKING:
     from index import Index
 
-_SAYS = 1.0  # what a logit counts beside a standard deviation of the sentences' scores
+SAYS = 1.0  # what a logit counts beside a standard deviation of the sentences' scores
 
 
 def reread(index: Index, question: str, ranked: list[Evidence]) -> list[Evidence]:
@@ -27,7 +27,7 @@ def reread(index: Index, question: str, ranked: list[Evidence]) -> list[Evidence
     reading = index.cross_encoder.read(question, [(e.article_id, e.start, e.text) for e in ranked])
     count = len(reading.answers)
     told = [replace(e, told=logit - reading.nothing) for e, logit in zip(ranked[:count], reading.answers, strict=True)]
-    told.sort(key=lambda e: -(e.score + _SAYS * (e.told or 0.0)))
+    told.sort(key=lambda e: -(e.score + SAYS * (e.told or 0.0)))
     head = [replace(e, score=place.score) for e, place in zip(told, ranked[:count], strict=True)]
     return [*head, *ranked[count:]]
 

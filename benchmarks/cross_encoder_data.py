@@ -13,6 +13,7 @@ from evals.corpus import Query, read_queries
 from evals.scratch import scratch_index
 from index import Index
 from index.cross_encoder.engine import QUESTION_TOKENS
+from index.cross_encoder.sequence import count_fitting, lay_out
 from index.embedding.onnx_engine import OnnxEmbedder
 from index.embedding.weights import QUERY_PREFIX
 from index.text.tokens import search_tokens
@@ -99,29 +100,15 @@ def make_example(
     ``marks`` are the tokens that begin a sequence and end each part. ``shuffled`` mixes the articles, which otherwise
     come in the order of their best sentence.
     """
-    begin, end = marks
-    tokens = [begin, *row.tokens, end]
-    chosen = _chosen([c for c in row.candidates if not silenced or c.label == "neither"], len(tokens))
+    open_to = [c for c in row.candidates if not silenced or c.label == "neither"][:MOST]
+    chosen = open_to[: count_fitting([c.tokens for c in open_to], row.tokens, ALL_TOKENS)]
     order = list(dict.fromkeys(c.article for c in chosen))
     if shuffled is not None:
         shuffled.shuffle(order)
-    placed = sorted(chosen, key=lambda c: (order.index(c.article), c.start))
-    spans = []
-    for candidate in placed:
-        spans.append((len(tokens), len(tokens) + len(candidate.tokens) + 1))
-        tokens += [*candidate.tokens, end]
-    return Example(tuple(tokens), tuple(spans), tuple(placed))
-
-
-def _chosen(candidates: Sequence[Candidate], used: int) -> list[Candidate]:
-    """The first candidates that there is room for."""
-    chosen: list[Candidate] = []
-    for candidate in candidates[:MOST]:
-        used += len(candidate.tokens) + 1
-        if chosen and used > ALL_TOKENS:
-            break
-        chosen.append(candidate)
-    return chosen
+    places = [(order.index(c.article), c.start) for c in chosen]
+    tokens, spans = lay_out(row.tokens, [c.tokens for c in chosen], places, marks)
+    placed = sorted(zip(spans, chosen, strict=True), key=lambda pair: pair[0])
+    return Example(tuple(tokens), tuple(span for span, _ in placed), tuple(c for _, c in placed))
 
 
 def batches(examples: Sequence[Example], size: int, order: random.Random) -> Iterator[list[Example]]:

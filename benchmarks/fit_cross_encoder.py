@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.reread import SAYS
 from benchmarks.cross_encoder_data import Example, Row, batches, make_example, read_rows
 from benchmarks.held_out import held_out
 from benchmarks.torch_encoder import FROZEN, Tensors, forward, initial, load_torch
@@ -31,7 +32,6 @@ from index.embedding.weights import PackedModel, find_weights, read_model
 
 _SETS = ("drcd", "cmrc2018")
 _EPOCHS, _BATCH, _RATE, _SILENCED, _RANK = 3, 16, 1e-4, 0.35, 32
-_SAYS = 1.0  # as in assistant.reread
 
 
 def tune(model: PackedModel, rows: Sequence[Row], epochs: int) -> Iterator[Tensors]:
@@ -88,7 +88,7 @@ def measure(model: PackedModel, tensors: Tensors, rows: Sequence[Row]) -> str:
             whole, mute = make_example(row, marks), make_example(row, marks, silenced=True)
             answers, nothing = forward(model, tensors, [whole], train=False)
             logits = answers[0].tolist()
-            scores = [c.score + _SAYS * x for c, x in zip(whole.candidates, logits, strict=True)]
+            scores = [c.score + SAYS * x for c, x in zip(whole.candidates, logits, strict=True)]
             before.append(row.candidates[0].label != "neither")
             after.append(whole.candidates[int(np.argmax(scores))].label != "neither")
             told.append(max(logits) - float(nothing[0]))

@@ -57,7 +57,7 @@ class IndexSettings(BaseModel):
         embedding: the model that turns text into vectors.
         fetch: what `add` and an upload may read from the web.
         cross_encoder: whether Chinese questions are read together with the best sentences: better answers and refusals
-            for some 40 ms; only with the built-in embedding.
+            for some 20 ms where it is not clear without; only with the built-in embedding.
         rerank: a model that orders the best passages anew; off unless it has an address.
         catalog_url: where the catalog is, as SQLAlchemy writes it: ``postgresql://user:password@host/database``, or
             ``sqlite:////path/file``; without one it is a file in the home folder. Several processes may share it.

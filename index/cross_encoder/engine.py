@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.cross_encoder.graph import RECIPE, build_graph
+from index.cross_encoder.sequence import count_fitting, lay_out
 from index.cross_encoder.tuned import TUNED_FILE, read_tuned
 from index.embedding.layers import INPUT
 from index.embedding.onnx_engine import OnnxEmbedder, open_session
@@ -70,26 +71,13 @@ class CrossEncoder:
     def read(self, question: str, sentences: Sequence[Sentence]) -> Reading:
         """Read as many of ``sentences``, which come best first, as there is room for; at least one is given."""
         asked = self._tokens(QUERY_PREFIX + question, QUESTION_TOKENS)
-        pieces = self._taken(sentences, len(asked) + 2)
+        pieces = [self._tokens(text, SENTENCE_TOKENS) for _, _, text in sentences[:MOST]]
+        pieces = pieces[: count_fitting(pieces, asked, ALL_TOKENS)]
         seen = list(dict.fromkeys(article for article, _, _ in sentences))
-        order = sorted(range(len(pieces)), key=lambda i: (seen.index(sentences[i][0]), sentences[i][1]))
-        ids, spans = [self._table.begin, *asked, self._table.end], [(0, 0)] * len(pieces)
-        for i in order:
-            spans[i] = len(ids), len(ids) + len(pieces[i]) + 1
-            ids += [*pieces[i], self._table.end]
+        places = [(seen.index(article), start) for article, start, _ in sentences]
+        ids, spans = lay_out(asked, pieces, places, (self._table.begin, self._table.end))
         (said,) = self.warm().run(None, {INPUT: self._table.vectors(ids)[None]})
         return Reading(tuple(float(said[a:b, 0].mean()) for a, b in spans), float(said[0, 1]))
-
-    def _taken(self, sentences: Sequence[Sentence], used: int) -> list[list[int]]:
-        """The tokens of the first sentences that there is room for."""
-        pieces: list[list[int]] = []
-        for _, _, text in sentences[:MOST]:
-            piece = self._tokens(text, SENTENCE_TOKENS)
-            used += len(piece) + 1
-            if pieces and used > ALL_TOKENS:
-                break
-            pieces.append(piece)
-        return pieces
 
     def _tokens(self, text: str, most: int) -> list[int]:
         return list(self._encode(to_simplified(text[: most * _LONG])))[:most]

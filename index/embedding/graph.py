@@ -12,13 +12,13 @@ from index.embedding.layers import INPUT, Encoder
 from index.embedding.onnx_writer import GraphWriter
 
 if TYPE_CHECKING:
-    from index.embedding.layers import Weights
+    from index.embedding.weights import PackedModel
 
 RECIPE = 2  # raised whenever another graph is made of the same weights
 OUTPUT = "mean"
 
 
-def build_graph(model: Weights) -> bytes:
+def build_graph(model: PackedModel) -> bytes:
     """Return the ONNX model: ``embedded`` (texts, tokens, hidden) to ``mean`` (texts, hidden), not normalized."""
     g = GraphWriter()
     encoder = Encoder(g, model, precise=True)

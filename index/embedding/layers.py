@@ -9,13 +9,12 @@ the fused ``SkipLayerNormalization`` takes several times as long.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from index.embedding.onnx_writer import MICROSOFT, GraphWriter
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from index.embedding.weights import PackedModel
 
 INPUT = "embedded"
 
@@ -24,32 +23,6 @@ INPUT = "embedded"
 WEIGHT_LIMIT = 127
 ACTIVATION_LIMIT = 63
 ZERO_POINT = 64
-
-
-class Weights(Protocol):
-    """A model's tensors by name, and its sizes."""
-
-    @property
-    def hidden(self) -> int:
-        """Numbers in a token's vector."""
-
-    @property
-    def layers(self) -> int:
-        """How many layers there are."""
-
-    @property
-    def heads(self) -> int:
-        """Attention heads in a layer."""
-
-    @property
-    def epsilon(self) -> float:
-        """Of every layer normalization."""
-
-    def numbers(self, name: str) -> NDArray[np.float32]:
-        """A bias or a normalization's tensor, flat."""
-
-    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
-        """A dense layer's weights, shape ``(outputs, columns)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +42,7 @@ class Encoder:
     """Writes a model's layers into a graph. ``precise`` splits activations into two bytes, at twice the time."""
 
     graph: GraphWriter
-    model: Weights
+    model: PackedModel
     precise: bool
 
     def enter(self) -> str:
