@@ -151,8 +151,11 @@ def test_a_server_started_again_in_the_middle_loses_neither_question_nor_convers
         page.wait_for_selector(".yw-offers")
     send(page, BEYOND)
     page.wait_for_selector(f"#yw-bar:has-text('{HANS.offline}')")
+    page.evaluate("window.before = true")  # the page loads itself anew, and what is found before goes away with it
     with serve_page(assistant, port=port or 0):
-        page.wait_for_function("q => document.querySelector('#yw-box textarea')?.value === q", arg=BEYOND)
+        page.wait_for_function(
+            "q => !window.before && document.querySelector('#yw-box textarea')?.value === q", arg=BEYOND
+        )
         page.wait_for_selector(".yw-answer .yw-foot")
         expect(page.locator(".yw-question").first).to_have_text(QUESTION)
         page.wait_for_function("!document.querySelector('#yw-bar')?.textContent")
