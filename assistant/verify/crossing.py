@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.verify.counting import uncounted
 from assistant.verify.english import find_english_names, find_in_chinese
 from assistant.verify.exonyms import EXONYMS, FOREIGN_COUNTRY
 from assistant.verify.opposites import find_negations
@@ -84,6 +85,7 @@ def _check_english(claim: Reading, source: Reading, context: Reading) -> Iterato
         yield Fault("denies what the source says")
     if told and not denied and not _NEGATIVE.search(claim.text) and _one_clause(source.text):
         yield Fault("leaves out the source's denial")
+    yield from (Fault(f"counts {noun}, which the source does not") for noun in uncounted(claim.text, source.text))
     yield from _check_directions(claim.text, source.text)
 
 
