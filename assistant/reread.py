@@ -10,12 +10,14 @@ from assistant.refusal import takes_several
 from index.space import language_of_text
 
 if TYPE_CHECKING:
-    from index import Index
+    from collections.abc import Mapping
+
+    from index import Article, Index
 
 SAYS = 1.0  # what a logit counts beside a standard deviation of the sentences' scores
 
 
-def reread(index: Index, question: str, ranked: list[Evidence]) -> list[Evidence]:
+def reread(index: Index, question: str, ranked: list[Evidence], articles: Mapping[str, Article]) -> list[Evidence]:
     """The ranking with what was read in a better order, each saying how well it answers; as it was where nothing is
     read: the cross-encoder knows Chinese questions that one Chinese sentence answers.
 
@@ -24,7 +26,10 @@ def reread(index: Index, question: str, ranked: list[Evidence]) -> list[Evidence
     """
     if index.cross_encoder is None or not ranked or not _can_be_read(question, ranked[0]):
         return ranked
-    reading = index.cross_encoder.read(question, [(e.article_id, e.start, e.text) for e in ranked])
+    from index.cross_encoder import Sentence  # loaded with the index, where there is one
+
+    shown = [Sentence(e.article_id, e.start, e.text, articles[e.article_id].title) for e in ranked]
+    reading = index.cross_encoder.read(question, shown)
     count = len(reading.answers)
     told = [replace(e, told=logit - reading.nothing) for e, logit in zip(ranked[:count], reading.answers, strict=True)]
     told.sort(key=lambda e: -(e.score + SAYS * (e.told or 0.0)))

@@ -16,7 +16,7 @@ from index.text.tokens import search_tokens
 
 _NEARLY = 1.0  # in standard deviations of sentence scores
 _TRIED = 8  # sentences looked at for a name
-# Half of the five articles' questions are clear, of the unanswerable ones .02, none of which reading would refuse.
+# Of the five articles' answerable questions 148 of 540 are clear, of the unanswerable ones 1 of 148.
 _CLEAR_CHANCE, _CLEAR_LEAD = 0.9, 2.0
 
 
@@ -87,7 +87,7 @@ def _judge(index: Index, question: str, language: Language, passages: tuple[Pass
 
     ranked = rank_sentences(question, passages, articles, rarity)
     look(ranked)
-    if not _is_clear(draft) and (again := reread(index, question, ranked)) is not ranked:
+    if not _is_clear(draft) and (again := reread(index, question, ranked, articles)) is not ranked:
         look(again)
     return draft
 

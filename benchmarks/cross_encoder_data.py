@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from assistant.evidence import rank_sentences
+from benchmarks.held_out import held_out
+from benchmarks.refusal_cases import Pool, ask_of_neighbour, twins_of
 from evals.corpus import Query, read_queries
 from evals.scratch import scratch_index
-from index import Index
-from index.cross_encoder.engine import QUESTION_TOKENS
-from index.cross_encoder.sequence import count_fitting, lay_out
+from index import Index, Passage
+from index.cross_encoder.engine import QUESTION_TOKENS, TITLE_TOKENS
+from index.cross_encoder.sequence import Piece, count_fitting, lay_out
 from index.embedding.onnx_engine import OnnxEmbedder
 from index.embedding.weights import QUERY_PREFIX
+from index.text.fold import to_simplified
 from index.text.tokens import search_tokens
 
 PASSAGES, CANDIDATES = 8, 12
 # More than is read when answering: who can tell one of eight can tell one of four.
-MOST, SENTENCE_TOKENS, ALL_TOKENS = 8, 100, 230
+MOST, SENTENCE_TOKENS, ALL_TOKENS = 8, 100, 250
 
 Label = Literal["answers", "holds", "neither"]
 """Of a sentence: it holds the answer in a document that answers, it holds the words elsewhere, or neither."""
@@ -28,22 +31,24 @@ Label = Literal["answers", "holds", "neither"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence by its tokens and place, as it was ranked."""
+    """A sentence by its tokens and place, as it was ranked, and the tokens of its article's title."""
 
     article: str
     start: int
     tokens: tuple[int, ...]
     score: float
     label: Label
+    title: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question by its id and tokens, and its candidates, best first."""
+    """A question by its id and tokens, and its candidates, best first; of an unanswerable twin, also its kind."""
 
     id: str
     tokens: tuple[int, ...]
     candidates: tuple[Candidate, ...]
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +61,50 @@ class Example:
 
 
 def read_rows(folder: Path) -> list[Row]:
-    """Every question of a reading set for which a sentence was found."""
+    """Every question of a reading set for which a sentence was found, and its twins (``benchmarks.refusal_cases``).
+
+    The names of a twin are of questions on the same side of ``held_out``.
+    """
+    queries = read_queries(folder / "queries.jsonl")
     with scratch_index([folder / "corpus.jsonl"]) as index:
-        rows = [_read_row(index, query) for query in read_queries(folder / "queries.jsonl")]
+        titles = {a.id: a.title for a in index.articles()}
+        sides = {side: [q for q in queries if held_out(q.id) == side] for side in (False, True)}
+        pools = {side: Pool([q.question for q in asked]) for side, asked in sides.items()}
+        rows = [row for q in queries for row in _rows_of(index, q, pools[held_out(q.id)], titles)]
     return [row for row in rows if row.candidates]
 
 
-def _read_row(index: Index, query: Query) -> Row:
-    found = tuple(index.search(query.question, PASSAGES))
+def _rows_of(index: Index, query: Query, pool: Pool, titles: dict[str, str]) -> Iterator[Row]:
+    found = index.search(query.question, 3 * PASSAGES)
+    yield _read_row(index, query, found[:PASSAGES])
+    neighbour = ask_of_neighbour(index, query, found, titles)
+    for kind, twin in [*twins_of(query, found, pool, titles), ("neighbour", neighbour)]:
+        if twin:
+            asked = replace(query, question=twin, answers=())
+            yield replace(_read_row(index, asked, index.search(twin, PASSAGES)), twin=kind)
+
+
+def _read_row(index: Index, query: Query, found: Sequence[Passage]) -> Row:
     articles = {a.id: a for a in index.articles(list({p.article_id for p in found}))}
     ranked = rank_sentences(query.question, found, articles, index.rarity(search_tokens(query.question)))
-    embedder = index.space.embedder
-    assert isinstance(embedder, OnnxEmbedder)
     candidates = tuple(
         Candidate(
             e.article_id,
             e.start,
-            tuple(embedder.tokenizer.encode(e.text))[:SENTENCE_TOKENS],
+            _tokens(index, e.text, SENTENCE_TOKENS),
             e.score,
             _label(e.text, e.article_id, query),
+            _tokens(index, articles[e.article_id].title, TITLE_TOKENS),
         )
         for e in ranked[:CANDIDATES]
     )
-    tokens = embedder.tokenizer.encode(QUERY_PREFIX + query.question)[:QUESTION_TOKENS]
-    return Row(query.id, tuple(tokens), candidates)
+    return Row(query.id, _tokens(index, QUERY_PREFIX + query.question, QUESTION_TOKENS), candidates)
+
+
+def _tokens(index: Index, text: str, most: int) -> tuple[int, ...]:
+    embedder = index.space.embedder
+    assert isinstance(embedder, OnnxEmbedder)
+    return tuple(embedder.tokenizer.encode(to_simplified(text)))[:most]
 
 
 def _label(text: str, article: str, query: Query) -> Label:
@@ -93,21 +118,21 @@ def _bare(text: str) -> str:
 
 
 def make_example(
-    row: Row, marks: tuple[int, int], *, silenced: bool = False, shuffled: random.Random | None = None
+    row: Row, marks: tuple[int, int], *, silenced: bool = False, titled: bool = True, mixed: random.Random | None = None
 ) -> Example:
     """The sequence of a question: ``silenced`` without any sentence that holds the answer, so that none answers.
 
-    ``marks`` are the tokens that begin a sequence and end each part. ``shuffled`` mixes the articles, which otherwise
-    come in the order of their best sentence.
+    ``marks`` are the tokens that begin a sequence and end each part; articles may be without their titles. ``mixed``
+    mixes the articles, which otherwise come in the order of their best sentence.
     """
     open_to = [c for c in row.candidates if not silenced or c.label == "neither"][:MOST]
-    chosen = open_to[: count_fitting([c.tokens for c in open_to], row.tokens, ALL_TOKENS)]
-    order = list(dict.fromkeys(c.article for c in chosen))
-    if shuffled is not None:
-        shuffled.shuffle(order)
-    places = [(order.index(c.article), c.start) for c in chosen]
-    tokens, spans = lay_out(row.tokens, [c.tokens for c in chosen], places, marks)
-    placed = sorted(zip(spans, chosen, strict=True), key=lambda pair: pair[0])
+    order = list(dict.fromkeys(c.article for c in open_to))
+    if mixed is not None:
+        mixed.shuffle(order)
+    pieces = [Piece(c.tokens, order.index(c.article), c.start, c.title if titled else ()) for c in open_to]
+    fitting = pieces[: count_fitting(pieces, row.tokens, ALL_TOKENS)]
+    tokens, spans = lay_out(row.tokens, fitting, marks)
+    placed = sorted(zip(spans, open_to[: len(fitting)], strict=True), key=lambda pair: pair[0])
     return Example(tuple(tokens), tuple(span for span, _ in placed), tuple(c for _, c in placed))
 
 

@@ -71,7 +71,7 @@ def read_rows(cases: Iterable[tuple[Index, Case]]) -> Iterator[Row]:
         glosses = index.glosses(case.question)
         rarity = index.rarity(search_tokens(case.question)) | index.gloss_rarity(glosses)
         ranked = rank_sentences(case.question, case.passages, articles, rarity)
-        again = reread(index, case.question, ranked)
+        again = reread(index, case.question, ranked, articles)
         for found in [ranked] if again is ranked else [ranked, again]:
             if found:
                 signs = read_signs(case.question, found, case.passages, articles, rarity, glosses)

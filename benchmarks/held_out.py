@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 
-TUNED_ON = ("drcd", "cmrc")
 _FOLDS = 5
+# How a set's questions begin, and what in them names the article.
+_ARTICLE = re.compile(r"(drcd|cmrc)\D+(\d+)|(qa)\d-(\w+)")
 
 
 def held_out(question_id: str) -> bool:
-    """Whether a question, such as ``drcd-dev-1147-5-1``, may measure what was tuned: all about an article or none."""
-    article = re.search(r"\d+", question_id)
-    if not question_id.startswith(TUNED_ON) or article is None:
+    """Whether a question, such as ``drcd-dev-1147-5-1`` or ``qa1-64fa9b27-2``, may measure what was tuned: all about an
+    article or none."""
+    found = _ARTICLE.match(question_id)
+    if found is None:
         return True
-    return int(hashlib.md5((question_id[:4] + article.group()).encode()).hexdigest(), 16) % _FOLDS == 0
+    return int(hashlib.md5("".join(filter(None, found.groups())).encode()).hexdigest(), 16) % _FOLDS == 0

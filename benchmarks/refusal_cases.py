@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,8 +28,10 @@ from index import Index, Passage
 from index.text.dates import Date
 from index.text.fold import fold
 from index.text.quantities import find_quantities
+from index.text.tokens import search_tokens
 
 PASSAGES = 8
+_TELLING = 3  # words of a question, the rarest
 _LEAST_CHANGED = 10  # a smaller number is as often grammar
 
 # What people also ask, and none of the five articles answers: English has no reading set to show what is off topic.
@@ -145,15 +147,19 @@ def reading_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
         for q in queries[:: max(1, len(queries) // limit)][:limit]:
             found = tuple(index.search(q.question, 3 * PASSAGES))
             yield from ((index, c) for c in _without(folder.name, q, found))
-            there = fold("".join(p.text for p in found if p.article_id in q.positives))
-            twins = {
-                "entity": pool.swap(q.question, there),
-                "figure": pool.change(q.question, there),
-                "title": _retitled(q, titles, there),
-            }
-            for kind, twin in twins.items():
-                if twin:
-                    yield index, _case(index, folder.name, kind, q.id, twin)
+            for kind, twin in twins_of(q, found, pool, titles):
+                yield index, _case(index, folder.name, kind, q.id, twin)
+
+
+def twins_of(q: Query, found: Sequence[Passage], pool: Pool, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The kinds of twins a question has, and the twins; ``found`` is what was found for it, ``titles`` are by id."""
+    there = _told(q, found)
+    twins = {
+        "entity": pool.swap(q.question, there),
+        "figure": pool.change(q.question, there),
+        "title": _retitled(q, titles, there),
+    }
+    return ((kind, twin) for kind, twin in twins.items() if twin)
 
 
 def _without(name: str, q: Query, found: tuple[Passage, ...]) -> Iterator[Case]:
@@ -179,12 +185,39 @@ def without_answers(passages: Sequence[Passage], answers: Sequence[str]) -> Iter
             yield replace(passage, text=text, sentences=tuple(kept))
 
 
-def _retitled(q: Query, titles: dict[str, str], there: str) -> str:
+def _retitled(q: Query, titles: Mapping[str, str], there: str) -> str:
     """The question with the title of its article swapped for another's, where it stands in it."""
-    text = read(q.question).text
-    own = [t for i in q.positives if len(t := read(titles[i]).text) > 1 and t in text]
+    text, own = read(q.question).text, _own_title(q, titles)
     others = sorted({t for t in titles.values() if 1 < len(t) < 9 and fold(t) not in there})
-    return text.replace(own[0], random.Random(q.id).choice(others)) if own and others else ""
+    return text.replace(own, random.Random(q.id).choice(others)) if own and others else ""
+
+
+def ask_of_neighbour(index: Index, q: Query, found: Sequence[Passage], titles: Mapping[str, str]) -> str:
+    """The question asked of another article that speaks of the like, though not of all that the question does; or
+    nothing. One in four is answered there all the same, so that it tells more than ``title``, and less surely."""
+    text, own = read(q.question).text, _own_title(q, titles)
+    if not own:
+        return ""
+    rest, there = text.replace(own, ""), _told(q, found)
+    rarity = index.rarity(search_tokens(rest))
+    rarest = sorted(rarity, key=lambda word: -rarity[word])[:_TELLING]
+    others = [
+        title
+        for a in index.articles(list({p.article_id for p in index.search(rest, 3 * PASSAGES)}))
+        if 1 < len(title := titles[a.id]) < 13
+        and fold(title) not in there
+        and not all(word in fold(a.text) for word in rarest)
+    ]
+    return text.replace(own, random.Random(q.id).choice(others)) if others else ""
+
+
+def _told(q: Query, found: Sequence[Passage]) -> str:
+    return fold("".join(p.text for p in found if p.article_id in q.positives))
+
+
+def _own_title(q: Query, titles: Mapping[str, str]) -> str:
+    text = read(q.question).text
+    return next((t for i in sorted(q.positives) if len(t := read(titles[i]).text) > 1 and t in text), "")
 
 
 def _case(index: Index, name: str, kind: str, group: str, question: str) -> Case:

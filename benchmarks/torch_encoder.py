@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.cross_encoder_data import Example
+from index.cross_encoder.tuned import TunedModel
 from index.embedding.weights import PackedModel, dequantize
 
 FROZEN = 6  # the lower layers stay as they are
@@ -29,7 +30,8 @@ def load_torch() -> Any:
 
 
 def initial(model: PackedModel) -> Tensors:
-    """The packed weights, those that are to be tuned with a gradient, and a small random head; the same every time."""
+    """The weights, those that are to be tuned with a gradient, and a head, small and random where ``model`` is not yet
+    tuned; the same every time."""
     torch = load_torch()
     torch.manual_seed(0)
     tensors = {f"emb.ln.{kind}": _tensor(model.numbers(f"emb.ln.{kind}"), tuned=False) for kind in "wb"}
@@ -43,9 +45,13 @@ def initial(model: PackedModel) -> Tensors:
             for kind in "wb":
                 name = f"l{number}.{part}.{kind}"
                 tensors[name] = _tensor(model.numbers(name), tuned=number >= FROZEN)
-    tensors["head.w"] = (0.02 * torch.randn(2, model.hidden)).requires_grad_()
-    tensors["head.b"] = torch.zeros(2, requires_grad=True)
-    return tensors
+    head = 0.02 * torch.randn(2, model.hidden), torch.zeros(2)
+    if isinstance(model, TunedModel):
+        head = (
+            _tensor(model.numbers("head.w").reshape(2, -1), tuned=False),
+            _tensor(model.numbers("head.b"), tuned=False),
+        )
+    return tensors | {"head.w": head[0].requires_grad_(), "head.b": head[1].requires_grad_()}
 
 
 def _tensor(values: Any, *, tuned: bool) -> Any:

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.cross_encoder.graph import RECIPE, build_graph
-from index.cross_encoder.sequence import count_fitting, lay_out
+from index.cross_encoder.sequence import Piece, count_fitting, lay_out
 from index.cross_encoder.tuned import TUNED_FILE, read_tuned
 from index.embedding.layers import INPUT
 from index.embedding.onnx_engine import OnnxEmbedder, open_session
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
     from index.embedding import Embedder
 
-QUESTION_TOKENS, SENTENCE_TOKENS, ALL_TOKENS = 60, 64, 160
+QUESTION_TOKENS, TITLE_TOKENS, SENTENCE_TOKENS, ALL_TOKENS = 60, 16, 80, 208
 _LONG = 10  # characters of a token at most, as good as always: a text is cut before its tokens are looked for
-MOST = 4  # sentences read at once: those that come behind are seldom better, and each costs five milliseconds
+MOST = 5  # sentences read at once: those that come behind are seldom better, and each costs three milliseconds
 
-Sentence = tuple[str, int, str]
-"""An article's id, where in it the sentence starts, and the sentence."""
+
+class Sentence(NamedTuple):
+    """A candidate: its article's id, where in it the sentence starts, the sentence, and the article's title."""
+
+    article: str
+    start: int
+    text: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,11 @@ class Reading:
 
 
 class CrossEncoder:
-    """Reads a question with up to four sentences in one sequence, so that each is seen beside the others.
+    """Reads a question with up to five sentences in one sequence, so that each is seen beside the others.
 
-    A sequence is the question and, by article and place, the sentences, each closed by the end mark: an extractive
-    reader over sentences in place of tokens (Devlin et al., "BERT", 2019, section 4.3), with one logit for no answer.
+    A sequence is the question and, article by article, its title and sentences, each closed by the end mark: an
+    extractive reader over sentences in place of tokens (Devlin et al., "BERT", 2019, section 4.3), with one logit for
+    no answer.
     """
 
     def __init__(self, embedder: OnnxEmbedder, home: Path, threads: int) -> None:
@@ -71,11 +78,18 @@ class CrossEncoder:
     def read(self, question: str, sentences: Sequence[Sentence]) -> Reading:
         """Read as many of ``sentences``, which come best first, as there is room for; at least one is given."""
         asked = self._tokens(QUERY_PREFIX + question, QUESTION_TOKENS)
-        pieces = [self._tokens(text, SENTENCE_TOKENS) for _, _, text in sentences[:MOST]]
-        pieces = pieces[: count_fitting(pieces, asked, ALL_TOKENS)]
-        seen = list(dict.fromkeys(article for article, _, _ in sentences))
-        places = [(seen.index(article), start) for article, start, _ in sentences]
-        ids, spans = lay_out(asked, pieces, places, (self._table.begin, self._table.end))
+        seen = list(dict.fromkeys(s.article for s in sentences))
+        pieces = [
+            Piece(
+                self._tokens(s.text, SENTENCE_TOKENS),
+                seen.index(s.article),
+                s.start,
+                self._tokens(s.title, TITLE_TOKENS),
+            )
+            for s in sentences[:MOST]
+        ]
+        fitting = pieces[: count_fitting(pieces, asked, ALL_TOKENS)]
+        ids, spans = lay_out(asked, fitting, (self._table.begin, self._table.end))
         (said,) = self.warm().run(None, {INPUT: self._table.vectors(ids)[None]})
         return Reading(tuple(float(said[a:b, 0].mean()) for a, b in spans), float(said[0, 1]))
 

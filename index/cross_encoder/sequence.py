@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 
 
-def count_fitting(sentences: Sequence[Sequence[int]], question: Sequence[int], room: int) -> int:
-    """How many of the first ``sentences``, by their tokens, there is room for beside the question: one at least."""
-    used = accumulate((len(tokens) + 1 for tokens in sentences), initial=len(question) + 2)
-    return max(1, sum(total <= room for total in used) - 1) if sentences else 0
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence in the sequence.
+
+    Attributes:
+        tokens: of the sentence.
+        article: its article's place among the articles.
+        start: where it starts in its article.
+        title: the tokens of its article's title, if any: 他 and 该公司 are told from others by it.
+    """
+
+    tokens: Sequence[int]
+    article: int
+    start: int
+    title: Sequence[int] = ()
 
 
-def lay_out(
-    question: Sequence[int],
-    sentences: Sequence[Sequence[int]],
-    places: Sequence[tuple[int, int]],
-    marks: tuple[int, int],
-) -> tuple[list[int], list[Span]]:
-    """The tokens of the whole, and where in it each of ``sentences`` stands with the mark that closes it.
+def count_fitting(pieces: Sequence[Piece], question: Sequence[int], room: int) -> int:
+    """How many of the first ``pieces`` there is room for, in tokens, beside the question: one at least."""
+    used, titled = len(question) + 2, set[int]()
+    for count, piece in enumerate(pieces):
+        used += len(piece.tokens) + 1
+        if piece.title and piece.article not in titled:
+            used += len(piece.title) + 1
+        titled.add(piece.article)
+        if used > room:
+            return max(1, count)
+    return len(pieces)
 
-    ``places`` are by what they are put in order: a number for the article, and the sentence's start in it. ``marks``
-    are the tokens that begin the sequence and end each part.
+
+def lay_out(question: Sequence[int], pieces: Sequence[Piece], marks: tuple[int, int]) -> tuple[list[int], list[Span]]:
+    """The tokens of the whole, and where in it each of ``pieces`` stands with the mark that closes it.
+
+    The pieces come by article and place, each article's after its title. ``marks`` are the tokens that begin the
+    sequence and end each part.
     """
     begin, end = marks
-    tokens, spans = [begin, *question, end], [(0, 0)] * len(sentences)
-    for i in sorted(range(len(sentences)), key=places.__getitem__):
-        spans[i] = len(tokens), len(tokens) + len(sentences[i]) + 1
-        tokens += [*sentences[i], end]
+    tokens, spans, titled = [begin, *question, end], [(0, 0)] * len(pieces), set[int]()
+    for i in sorted(range(len(pieces)), key=lambda i: (pieces[i].article, pieces[i].start)):
+        piece = pieces[i]
+        if piece.title and piece.article not in titled:
+            tokens += [*piece.title, end]
+        titled.add(piece.article)
+        spans[i] = len(tokens), len(tokens) + len(piece.tokens) + 1
+        tokens += [*piece.tokens, end]
     return tokens, spans

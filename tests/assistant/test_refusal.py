@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evidence import rank_sentences
-from assistant.refusal import LEAST_CHANCE, Kind, Signs, chance_of_answer, read_signs
+from assistant.refusal import LEAST_CHANCE, Kind, Signs, chance_of_answer, read_signs, touches
 from index import Article, Passage, Sentence
 from index.passages import split_passages
 
@@ -244,3 +244,17 @@ def test_english_words_are_known_in_every_form(question: str) -> None:
 def test_a_chinese_question_of_an_english_text_knows_not_what_is_missing() -> None:
     found = signs("码头是谁建的？", PIER)
     assert (found.passage, found.missing, found.strange) == (0.0, 0.5, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("怎么做红烧肉？", "悟道2.0是智源研究院发布的模型。", False),
+        ("有多少參數？", "它的参数量达到1.75万亿。", True),
+        ("那又怎样？", "它的参数量达到1.75万亿。", True),
+        ("How many parameters?", "It has 1.75 trillion parameters.", True),
+        ("How is bread baked?", "It has 1.75 trillion parameters.", False),
+    ],
+)
+def test_a_text_touches_what_it_has_a_word_of(question: str, text: str, found: bool) -> None:
+    assert touches(question, text) is found

@@ -15,7 +15,7 @@ from assistant.refusal import LEAST_CHANCE
 from assistant.reread import reread
 from assistant.weighing import weigh
 from index import Article, Index, IndexSettings, open_index
-from index.cross_encoder import CrossEncoder, Reading
+from index.cross_encoder import CrossEncoder, Reading, Sentence
 
 QUESTION = "谁是天文台的台长？"
 
@@ -25,11 +25,14 @@ class Said:
 
     def __init__(self, *answers: float, nothing: float = 0.0) -> None:
         self.reading = Reading(answers, nothing)
-        self.shown: list[tuple[str, int, str]] = []
+        self.asked, self.shown = "", list[Sentence]()
 
-    def read(self, question: str, sentences: Sequence[tuple[str, int, str]]) -> Reading:
-        self.shown = [*self.shown, ("", 0, question), *sentences]
+    def read(self, question: str, sentences: Sequence[Sentence]) -> Reading:
+        self.asked, self.shown = question, [*sentences]
         return self.reading
+
+
+ARTICLES = {"a": Article("a", "天文台简介", "")}
 
 
 def with_reader(reader: Said | None) -> Index:
@@ -41,26 +44,26 @@ def ranked(*scores: float, text: str = "台长是欧阳木兰。") -> list[Evide
 
 
 def test_a_sentence_that_answers_better_comes_first_and_the_scores_stay() -> None:
-    found = reread(with_reader(Said(-1.0, 3.0, 0.5)), QUESTION, ranked(2.0, 1.5, 1.0, 0.5))
+    found = reread(with_reader(Said(-1.0, 3.0, 0.5)), QUESTION, ranked(2.0, 1.5, 1.0, 0.5), ARTICLES)
     assert [e.start for e in found] == [10, 20, 0, 30]
     assert [e.score for e in found] == [2.0, 1.5, 1.0, 0.5]
 
 
 def test_what_it_says_weighs_beside_the_score() -> None:
-    found = reread(with_reader(Said(0.0, 0.5)), QUESTION, ranked(5.0, 1.0))
+    found = reread(with_reader(Said(0.0, 0.5)), QUESTION, ranked(5.0, 1.0), ARTICLES)
     assert [e.start for e in found] == [0, 10]
 
 
 def test_each_says_how_much_rather_it_answers_than_nothing_does() -> None:
-    found = reread(with_reader(Said(3.0, -1.0, nothing=1.0)), QUESTION, ranked(2.0, 1.0, 0.0))
+    found = reread(with_reader(Said(3.0, -1.0, nothing=1.0)), QUESTION, ranked(2.0, 1.0, 0.0), ARTICLES)
     assert [e.told for e in found] == [2.0, -2.0, None]
 
 
 def test_all_sentences_are_shown_in_order() -> None:
     reader = Said(1.0)
-    reread(with_reader(reader), QUESTION, ranked(2.0, 1.0))
-    assert [at for _, at, _ in reader.shown] == [0, 0, 10]
-    assert reader.shown[0][2] == QUESTION
+    reread(with_reader(reader), QUESTION, ranked(2.0, 1.0), ARTICLES)
+    assert reader.asked == QUESTION
+    assert [(s.start, s.title) for s in reader.shown] == [(0, "天文台简介"), (10, "天文台简介")]
 
 
 @pytest.mark.parametrize(
@@ -68,20 +71,20 @@ def test_all_sentences_are_shown_in_order() -> None:
 )
 def test_other_languages_than_chinese_are_not_read(question: str, text: str) -> None:
     reader, given = Said(1.0, 2.0), ranked(2.0, 1.0, text=text)
-    assert reread(with_reader(reader), question, given) is given
+    assert reread(with_reader(reader), question, given, ARTICLES) is given
     assert reader.shown == []
 
 
 @pytest.mark.parametrize("question", ["台长和所长分别是谁？", "天文台和气象站哪个更高？", "谁建了天文台，又是哪年？"])
 def test_what_no_single_sentence_answers_is_not_read(question: str) -> None:
     given = ranked(2.0, 1.0)
-    assert reread(with_reader(Said(1.0, 2.0)), question, given) is given
+    assert reread(with_reader(Said(1.0, 2.0)), question, given, ARTICLES) is given
 
 
 def test_without_a_cross_encoder_or_a_sentence_nothing_is_read() -> None:
     given = ranked(2.0, 1.0)
-    assert reread(with_reader(None), QUESTION, given) is given
-    assert reread(with_reader(Said()), QUESTION, []) == []
+    assert reread(with_reader(None), QUESTION, given, ARTICLES) is given
+    assert reread(with_reader(Said()), QUESTION, [], ARTICLES) == []
 
 
 TEXT = (

@@ -86,11 +86,11 @@ async def test_a_bare_figure_that_belongs_to_another_is_not_passed_on(writes: Wr
 
 
 async def test_where_the_signs_leave_doubt_unsupported_words_are_a_refusal(writes: Writes) -> None:
-    question = "ChatGPT每天的运营成本多少钱"
+    question = "悟道2.0的训练成本是多少？"
     quoted = await writes("").ask(question)
     assert LEAST_CHANCE <= quoted.chance < DOUBTFUL_CHANCE
     assert quoted.mode == "quote", "a model that said nothing at all is no sign"
-    answer = await writes("ChatGPT每天的运营成本是88万元。").ask(question)
+    answer = await writes("悟道2.0的训练成本是88万元。").ask(question)
     assert not answer.grounded
     assert not answer.citations
     assert "没有找到" in answer.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,7 @@ def test_a_silenced_question_has_no_sentence_with_its_answer() -> None:
 
 
 def test_articles_are_mixed_and_their_sentences_are_not() -> None:
-    orders = {
-        tuple(c.article for c in make_example(ROW, MARKS, shuffled=random.Random(n)).candidates) for n in range(30)
-    }
+    orders = {tuple(c.article for c in make_example(ROW, MARKS, mixed=random.Random(n)).candidates) for n in range(30)}
     assert len(orders) > 2
     assert all("".join(order).count("bb") == 1 for order in orders)
 
@@ -61,19 +60,48 @@ def test_every_example_is_in_one_batch() -> None:
     assert sorted(e.tokens for e in found) == sorted(e.tokens for e in examples)
 
 
-def test_sentences_are_labelled_by_the_answers_and_the_documents_that_hold_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+TEXTS = {
+    "a": ("海豚湾天文台", "海豚湾天文台的台长是欧阳木兰。海豚湾天文台建于1987年。"),
+    "b": ("欧阳木兰", "欧阳木兰爱吃糖醋鱼。她住在青河市。"),
+    "c": ("青河气象站", "青河气象站的建造历时三年。气象站建于凤凰山上。"),
+}
+ASKED = (
+    {"id": "1", "question": "谁是天文台的台长？", "answers": ["歐陽木蘭", "欧阳木兰"], "positive_ids": ["a"]},
+    {"id": "2", "question": "海豚湾天文台建于1987年还是更早？", "answers": ["1987年"], "positive_ids": ["a"]},
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("YUANWEN_HOME", str(tmp_path / "home"))
-    texts = {"a": "海豚湾天文台的台长是欧阳木兰。天文台建于1987年。", "b": "欧阳木兰爱吃糖醋鱼。她住在青河市。"}
-    rows = [{"id": name, "text": text} for name, text in texts.items()]
-    asked = {"id": "1", "question": "谁是天文台的台长？", "answers": ["歐陽木蘭", "欧阳木兰"], "positive_ids": ["a"]}
-    (tmp_path / "corpus.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
-    (tmp_path / "queries.jsonl").write_text(json.dumps(asked))
-    [row] = read_rows(tmp_path)
+    rows = [{"id": name, "title": title, "text": text} for name, (title, text) in TEXTS.items()]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "queries.jsonl").write_text("\n".join(map(json.dumps, ASKED)))
+    return tmp_path
+
+
+def test_sentences_are_labelled_by_the_answers_and_the_documents_that_hold_them(folder: Path) -> None:
+    row = next(row for row in read_rows(folder) if row.id == "1")
     labels = {(c.article, c.label) for c in row.candidates}
     assert row.candidates[0].label == "answers"
-    assert labels == {("a", "answers"), ("a", "neither"), ("b", "holds"), ("b", "neither")}
+    assert labels >= {("a", "answers"), ("a", "neither"), ("b", "holds"), ("b", "neither")}
+    titles = {c.article: c.title for c in row.candidates}
+    assert len(set(titles.values())) == len(titles) == 3
+    assert all(titles.values())
+
+
+def test_nothing_answers_a_twin(folder: Path) -> None:
+    twins = [row for row in read_rows(folder) if row.twin]
+    assert {(row.id, row.twin) for row in twins} >= {("2", "figure"), ("2", "neighbour")}
+    assert {c.label for row in twins for c in row.candidates} == {"neither"}
+    real = {row.id: row.tokens for row in read_rows(folder) if not row.twin}
+    assert all(row.tokens != real[row.id] for row in twins)
+
+
+def test_titles_can_be_left_out() -> None:
+    titled = Row("q", (5,), (replace(candidate("a", 1), title=(77,)), replace(candidate("a", 9), title=(77,))))
+    assert make_example(titled, MARKS).tokens.count(77) == 1
+    assert 77 not in make_example(titled, MARKS, titled=False).tokens
 
 
 def test_a_fifth_is_held_out_and_whole_articles_are() -> None:
@@ -81,4 +109,7 @@ def test_a_fifth_is_held_out_and_whole_articles_are() -> None:
     assert 150 < len(out) < 250
     assert all(held_out(f"drcd-dev-{n}-{a}-{b}") == (n in out) for n in range(200) for a, b in ((2, 5), (3, 1)))
     assert held_out("cmrc-DEV_7_QUERY_0") == held_out("cmrc-DEV_7_QUERY_3")
+    news = [held_out(f"qa1-64fa9b{n:x}-0") for n in range(1000)]
+    assert 150 < sum(news) < 250
+    assert news == [held_out(f"qa3-64fa9b{n:x}-4") for n in range(1000)]
     assert held_out("news-7")

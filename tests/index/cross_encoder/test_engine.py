@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from index.cross_encoder import CrossEncoder, open_cross_encoder
+from index.cross_encoder import CrossEncoder, Sentence, open_cross_encoder
 from index.cross_encoder.engine import MOST
 from index.embedding.onnx_engine import OnnxEmbedder
 from index.text.fold import to_traditional
@@ -29,9 +29,9 @@ QUESTIONS = {
 SILENT = ["天文台有多少名员工？", "天文台的台长多少岁？", "天文台的电话号码是多少？", "台长的丈夫是谁？"]
 
 
-def placed(texts: list[str], article: str = "a") -> list[tuple[str, int, str]]:
+def placed(texts: list[str], article: str = "a", title: str = "") -> list[Sentence]:
     starts = [sum(map(len, texts[:n])) for n in range(len(texts))]
-    return [(article, start, text) for start, text in zip(starts, texts, strict=True)]
+    return [Sentence(article, start, text, title) for start, text in zip(starts, texts, strict=True)]
 
 
 @pytest.mark.parametrize(("question", "right"), QUESTIONS.items())
@@ -70,6 +70,24 @@ def test_both_scripts_are_read_alike(reader: CrossEncoder) -> None:
     assert reader.read(to_traditional(question), placed(list(map(to_traditional, TEXT)))) == simplified
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "own", "other"),
+    [
+        ("欧阳木兰出生在哪里？", "她于1961年出生在青河市。", "欧阳木兰", "司马文昭"),
+        ("星河公司的总部在哪里？", "公司总部设在青河市，员工有三千人。", "星河公司", "海豚湾天文台"),
+        ("青河大学是哪一年创立的？", "学校创立于1923年，前身是师范学堂。", "青河大学", "南山大学"),
+    ],
+)
+def test_an_article_s_title_says_of_what_its_sentences_speak(
+    reader: CrossEncoder, question: str, text: str, own: str, other: str
+) -> None:
+    def told(title: str) -> float:
+        reading = reader.read(question, placed([text], title=title))
+        return reading.answers[0] - reading.nothing
+
+    assert told(own) > max(told(other), told("")) + 1
+
+
 def test_only_the_first_of_many_are_read(reader: CrossEncoder) -> None:
     short = [f"第{n}座桥长{n}里。" for n in range(20)]
     assert len(reader.read("哪座桥最长？", placed(short)).answers) == MOST
@@ -80,7 +98,7 @@ def test_only_the_first_of_many_are_read(reader: CrossEncoder) -> None:
 
 def test_one_sentence_is_enough_and_strange_ones_are_read(reader: CrossEncoder) -> None:
     for text in ("。", "\n", "\ud800", "😀𠮷", "a" * 5_000):
-        reading = reader.read("谁？", [("a", 0, text)])
+        reading = reader.read("谁？", [Sentence("a", 0, text)])
         assert len(reading.answers) == 1
 
 
