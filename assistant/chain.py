@@ -18,7 +18,7 @@ from assistant.named_source import named_source
 from assistant.overview import may_be_overview, overview
 from assistant.parts import parts_of
 from assistant.question import Language, asking_part, language_of
-from assistant.refusal import LEAST_CHANCE
+from assistant.refusal import LEAST_CHANCE, around_best, is_crossing, touches
 from assistant.stages import Stopwatch
 from assistant.usage import Usage
 from assistant.weighing import together, weigh
@@ -127,6 +127,8 @@ class AnswerChain(Workflow):
         """Find passages, rank their sentences and say how likely they hold an answer, for each reading there is."""
         with event.watch.during("retrieve"):
             weighed = [(q, await self._weigh(q, event)) for q in (event.question, event.bare) if q]
+        if event.bare and not _touches(event.bare, weighed[0][1]):
+            weighed = weighed[1:]
         question, draft = max(weighed, key=lambda pair: pair[1].chance)
         if draft.chance < LEAST_CHANCE:
             question = weighed[-1][0]
@@ -203,6 +205,14 @@ def _may_stand(event: Asked) -> bool:
     from assistant.follow_up import may_stand
 
     return may_stand(event.question, event.history)
+
+
+def _touches(bare: str, draft: Draft) -> bool:
+    """Whether what is best for a completed question says something of the question before it was completed: 悟道2.0是…
+    has only the topic of 怎么做红烧肉."""
+    if not draft.ranked or is_crossing(bare, draft.ranked[0]):
+        return True
+    return touches(bare, around_best(draft.ranked[0], draft.passages, draft.articles))
 
 
 def _asks_of_another(event: Asked) -> bool:
