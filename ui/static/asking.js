@@ -9,6 +9,7 @@
   let editing = null;
   let rating = null;
   let trouble = "";
+  let cut = false; // from when the server was out of reach until a question has arrived there
   let drafted = false;
   let sent = "";
   let asked = "";
@@ -22,11 +23,15 @@
     const asking = String(given[0]?.url || given[0]).includes("/queue/join");
     try {
       const response = await fetchBefore(...given);
+      if (asking && response.ok) cut = false;
       if (asking) showTrouble(TROUBLES[response.status] ?? (response.ok ? "" : "error_unexpected"));
       else if (trouble === "offline") showTrouble("");
       return response;
     } catch (error) {
-      if (error.name !== "AbortError") showTrouble("offline");
+      if (error.name !== "AbortError") {
+        cut = true;
+        showTrouble("offline");
+      }
       throw error;
     }
   };
@@ -39,10 +44,10 @@
     drawBar();
   }
 
-  /* The page loads itself anew once the server is back: what was typed or being answered is then in the box again, and
-     the conversation open. */
+  /* The page loads itself anew once the server is back, which it learns by a request that ends the trouble: what was
+     typed or being answered is then in the box again, and the conversation open. */
   addEventListener("pagehide", () => {
-    if (!trouble) return;
+    if (!trouble && !cut) return;
     try {
       const text = box()?.value || (running() ? asked : "");
       sessionStorage.setItem(DRAFT, JSON.stringify({ text, chat: window.yuanwen.chat() }));
@@ -58,10 +63,17 @@
       const draft = JSON.parse(sessionStorage.getItem(DRAFT) || "{}");
       sessionStorage.removeItem(DRAFT);
       if (draft.text) write(box(), draft.text);
-      if (draft.chat) window.yuanwen.open(draft.chat);
+      if (draft.chat) reopen(draft.chat, 20);
     } catch {
       /* storage is switched off */
     }
+  }
+
+  /* A page that has just loaded may not take the order yet. */
+  function reopen(chat, tries) {
+    if (!tries || document.querySelector("#yw-chat .yw-question")) return;
+    window.yuanwen.open(chat);
+    setTimeout(() => reopen(chat, tries - 1), 500);
   }
 
   function write(area, text) {
