@@ -27,15 +27,9 @@ class Piece:
 
 def count_fitting(pieces: Sequence[Piece], question: Sequence[int], room: int) -> int:
     """How many of the first ``pieces`` there is room for, in tokens, beside the question: one at least."""
-    used, titled = len(question) + 2, set[int]()
-    for count, piece in enumerate(pieces):
-        used += len(piece.tokens) + 1
-        if piece.title and piece.article not in titled:
-            used += len(piece.title) + 1
-        titled.add(piece.article)
-        if used > room:
-            return max(1, count)
-    return len(pieces)
+    counts = range(1, len(pieces) + 1)
+    fitting = (count for count in counts if len(lay_out(question, pieces[:count], (0, 0))[0]) <= room)
+    return max(fitting, default=min(1, len(pieces)))
 
 
 def lay_out(question: Sequence[int], pieces: Sequence[Piece], marks: tuple[int, int]) -> tuple[list[int], list[Span]]:
