@@ -81,7 +81,18 @@ _ASKS_DURATION = (
 )
 _ASKS_AGE = r"多大(?:年[纪紀龄齡]|岁数|歲數)|[几幾][岁歲]|多少[岁歲]|年[龄齡]|\bhow old\b|\bage of\b"
 _ASKS_SHARE = r"百分之|比例|占比|比重|[几幾]成|[几幾]倍|增[长長速]|\b(?:percent|percentage|proportion|share|growth)\b"
-_ASKS_MONEY = r"多少[钱錢]|[几幾]元|票房|\bhow much (?:money|did|does)"
+# What is told in money: 成本是多少 asks for a price, and 成本上涨多少 and 投资多少家公司 do not.
+_PRICED = (
+    r"成本|造[价價]|[价價](?:格|[钱錢])?|[费費]用?|[营營]收|收入|[额額]|利[润潤]|工[资資]|薪[资資水]?|[奖獎]金|[资資]金"
+    r"|[经經][费費]|[预預]算|市值|估值"
+)
+_BETWEEN = r"(?:是|[为為]|有|[达達]|要|[约約]|大概|到底){0,2}"
+_ASKS_MONEY = (
+    r"多少[百千万萬亿億]*[元钱錢]|[几幾][元块塊]|票房"
+    rf"|(?:{_PRICED}){_BETWEEN}多[少高大](?:[?？。,，\s呢啊]|$)"
+    r"|\bhow much (?:money|did|does)|\bwhat (?:did|does|do|will|would) .*\bcosts?\b"
+    r"|\bthe (?:cost|price|budget|salary) of\b"
+)
 _ASKS_NUMBER = r"多少|(?<![哪说說])[几幾]|多[大高快重远遠]|\bhow (?:many|much|large|big|often|far|fast|high)\b"
 _ASKS_PERSON = r"[谁誰]|哪[一]?位|何人|[什甚][么麼]人|\bwho\b|\bwhom\b|\bwhose\b"
 _ASKS_WHO_IS = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from assistant.verify.counting import counted_as
 from assistant.verify.reading import Reading, read
 from index.text.quantities import Quantity
 from index.text.units import UNIT, compatible, is_measured, read_unit
@@ -22,9 +23,11 @@ def number_wanted(question: str) -> Callable[[str], bool]:
     """A test for sentences that give a number of the kind asked for.
 
     多少名员工 wants a number of persons, or any beside 员工; a bare 1.75万亿 counts nobody. 多大 wants a measure or a
-    price and no small count.
+    price and no small count. How many pages wants a Chinese sentence to speak of pages.
     """
     asked = read(question)
+    if han := counted_as(asked.text):
+        return partial(_gives_any, han)
     if _HOW_MUCH.search(asked.text):
         return _gives_measure
     found = _HOW_MANY.search(asked.text)
@@ -59,6 +62,12 @@ def _gives_count(unit: str, thing: str, sentence: str) -> bool:
     return (bool(thing) and thing in told.text) or (
         bool(unit) and any(q.unit and compatible(q.unit, unit) for q in amounts)
     )
+
+
+def _gives_any(counted: str, sentence: str) -> bool:
+    told = read(sentence)
+    spoken_of = not told.chinese or any(character in told.text for character in counted)
+    return spoken_of and bool(_quantities(told))
 
 
 def _quantities(told: Reading) -> list[Quantity]:

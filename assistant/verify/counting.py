@@ -1,4 +1,4 @@
-"""What an English claim counts, looked for in a Chinese source: 三大挑战 makes no “3 pages”."""
+"""What an English claim or question counts, looked for in a Chinese source: 三大挑战 makes no “3 pages”."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _NUMBER = (
     r"|hundred|thousand|million|billion))"
 )
 _COUNTS = [(re.compile(rf"{_NUMBER} (?:[a-z]+ )?({noun})\b", re.IGNORECASE), han) for noun, han in _COUNTED.items()]
+_ASKS = [(re.compile(rf"\bhow many (?:[a-z]+ )?(?:{noun})\b", re.IGNORECASE), han) for noun, han in _COUNTED.items()]
 
 
 def uncounted(claim: str, source: str) -> Iterator[str]:
@@ -52,3 +53,9 @@ def uncounted(claim: str, source: str) -> Iterator[str]:
         found = pattern.search(claim)
         if found and not any(character in source for character in han):
             yield found.group(1)
+
+
+def counted_as(question: str) -> str:
+    """The characters, any of which a Chinese sentence has that counts what an English question asks the number of;
+    none where its nouns are not known."""
+    return next((han for pattern, han in _ASKS if pattern.search(question)), "")

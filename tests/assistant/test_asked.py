@@ -44,7 +44,19 @@ QUESTIONS = {
         "客流增长了几成？",
         "What percentage of the wheat was lost?",
     ],
-    MONEY: ["这幅画卖了多少钱？", "這幅畫賣了多少錢？", "影片的票房是多少？", "How much did the painting sell for?"],
+    MONEY: [
+        "这幅画卖了多少钱？",
+        "這幅畫賣了多少錢？",
+        "影片的票房是多少？",
+        "灯塔每年的维护成本是多少？",
+        "燈塔的造價有多高？",
+        "船票价格是多少",
+        "渔民的收入大概有多少呢？",
+        "渔船要几块钱？",
+        "How much did the painting sell for?",
+        "What did it cost to build the tower?",
+        "What was the price of the ticket?",
+    ],
     NUMBER: [
         "一共有多少？",
         "船上有多少名乘客？",
@@ -143,7 +155,15 @@ def test_an_open_question_wants_no_kind(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"), [("大桥修了多久，花了多少钱？", DURATION), ("票房是多少？", MONEY), ("比例是多少？", SHARE)]
+    ("question", "kind"),
+    [
+        ("大桥修了多久，花了多少钱？", DURATION),
+        ("票房是多少？", MONEY),
+        ("比例是多少？", SHARE),
+        ("收入增长了多少？", SHARE),
+        ("收入来自多少家公司？", NUMBER),
+        ("价格上涨了多少次？", NUMBER),
+    ],
 )
 def test_the_narrower_kind_wins(question: str, kind: int) -> None:
     assert _asks_alike(question, kind)

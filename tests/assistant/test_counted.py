@@ -47,3 +47,19 @@ def test_a_number_of_something_else_is_not(question: str, sentence: str) -> None
 def test_an_english_question_takes_a_number_from_either_language(question: str) -> None:
     assert number_wanted(question)("大桥全长2316米，载有三百人。")
     assert not number_wanted(question)("大桥于早晨通车。")
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "missing"),
+    [
+        ("How many pages does the logbook have?", "航海日志共有96页。", "航海日志记下三大风暴。"),
+        ("How many new students enrolled?", "招收了40名新生。", "岛上有12座塔。"),
+        ("How many hours did it last?", "风暴持续了5小时。", "风暴掀翻了5艘船。"),
+    ],
+)
+def test_a_chinese_sentence_speaks_of_what_an_english_question_counts(question: str, held: str, missing: str) -> None:
+    wanted = number_wanted(question)
+    assert wanted(held)
+    assert wanted(to_traditional(held))
+    assert not wanted(missing)
+    assert wanted("It has 96 pages, 40 students and took 5 hours.")
