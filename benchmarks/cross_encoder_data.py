@@ -10,8 +10,10 @@ from typing import Literal
 
 from assistant.evidence import rank_sentences
 from benchmarks.held_out import held_out
+from benchmarks.news_questions import questions_of
 from benchmarks.refusal_cases import Pool, ask_of_neighbour, twins_of
-from evals.corpus import Query, read_queries
+from benchmarks.word_by_word import in_english
+from evals.corpus import Query, read_corpus, read_queries
 from evals.scratch import scratch_index
 from index import Index, Passage
 from index.cross_encoder.engine import QUESTION_TOKENS, TITLE_TOKENS
@@ -22,6 +24,7 @@ from index.text.fold import to_simplified
 from index.text.tokens import search_tokens
 
 PASSAGES, CANDIDATES = 8, 12
+SEEDS = (0, 1)  # each gives at most one question of each kind of every article
 # More than is read when answering: who can tell one of eight can tell one of four.
 MOST, SENTENCE_TOKENS, ALL_TOKENS = 8, 100, 250
 
@@ -43,12 +46,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question by its id and tokens, and its candidates, best first; of an unanswerable twin, also its kind."""
+    """A question by its id and tokens, and its candidates, best first.
+
+    Attributes:
+        twin: of one that nothing answers, its kind.
+        english: the tokens of the question in English, word by word.
+    """
 
     id: str
     tokens: tuple[int, ...]
     candidates: tuple[Candidate, ...]
     twin: str = ""
+    english: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,19 @@ def read_rows(folder: Path) -> list[Row]:
         sides = {side: [q for q in queries if held_out(q.id) == side] for side in (False, True)}
         pools = {side: Pool([q.question for q in asked]) for side, asked in sides.items()}
         rows = [row for q in queries for row in _rows_of(index, q, pools[held_out(q.id)], titles)]
+    return [row for row in rows if row.candidates]
+
+
+def read_made(folder: Path) -> list[Row]:
+    """Questions made from a set's own texts (``benchmarks.news_questions``), and such as they do not answer."""
+    corpus = [folder / "corpus.jsonl"]
+    with scratch_index(corpus) as index:
+        asked = {
+            q.question: (kind, q) for a in read_corpus(corpus) for seed in SEEDS for kind, q in questions_of(a, seed)
+        }
+        rows = [
+            replace(_read_row(index, q, index.search(q.question, PASSAGES)), twin=kind) for kind, q in asked.values()
+        ]
     return [row for row in rows if row.candidates]
 
 
@@ -98,7 +120,9 @@ def _read_row(index: Index, query: Query, found: Sequence[Passage]) -> Row:
         )
         for e in ranked[:CANDIDATES]
     )
-    return Row(query.id, _tokens(index, QUERY_PREFIX + query.question, QUESTION_TOKENS), candidates)
+    asked = (query.question, in_english(query.question))
+    own, english = (_tokens(index, QUERY_PREFIX + question, QUESTION_TOKENS) for question in asked)
+    return Row(query.id, own, candidates, english=english)
 
 
 def _tokens(index: Index, text: str, most: int) -> tuple[int, ...]:
@@ -118,20 +142,28 @@ def _bare(text: str) -> str:
 
 
 def make_example(
-    row: Row, marks: tuple[int, int], *, silenced: bool = False, titled: bool = True, mixed: random.Random | None = None
+    row: Row,
+    marks: tuple[int, int],
+    *,
+    silenced: bool = False,
+    titled: bool = True,
+    english: bool = False,
+    mixed: random.Random | None = None,
 ) -> Example:
     """The sequence of a question: ``silenced`` without any sentence that holds the answer, so that none answers.
 
-    ``marks`` are the tokens that begin a sequence and end each part; articles may be without their titles. ``mixed``
-    mixes the articles, which otherwise come in the order of their best sentence.
+    ``marks`` are the tokens that begin a sequence and end each part; articles may be without their titles, and the
+    question may be asked in ``english``. ``mixed`` mixes the articles, which otherwise come in the order of their best
+    sentence.
     """
+    asked = row.english if english else row.tokens
     open_to = [c for c in row.candidates if not silenced or c.label == "neither"][:MOST]
     order = list(dict.fromkeys(c.article for c in open_to))
     if mixed is not None:
         mixed.shuffle(order)
     pieces = [Piece(c.tokens, order.index(c.article), c.start, c.title if titled else ()) for c in open_to]
-    fitting = pieces[: count_fitting(pieces, row.tokens, ALL_TOKENS)]
-    tokens, spans = lay_out(row.tokens, fitting, marks)
+    fitting = pieces[: count_fitting(pieces, asked, ALL_TOKENS)]
+    tokens, spans = lay_out(asked, fitting, marks)
     placed = sorted(zip(spans, open_to[: len(fitting)], strict=True), key=lambda pair: pair[0])
     return Example(tuple(tokens), tuple(span for span, _ in placed), tuple(c for _, c in placed))
 
