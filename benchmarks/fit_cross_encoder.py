@@ -4,7 +4,7 @@
     YUANWEN_DATA=… python -m benchmarks.fit_cross_encoder --write              # and write index/cross_encoder/tuned.npz
     YUANWEN_DATA=… python -m benchmarks.fit_cross_encoder --further --write    # tune what was written further
 
-It needs PyTorch, which is no dependency of the program: ``pip install torch``. Ten minutes an epoch on two cores.
+It needs PyTorch, which is no dependency of the program: ``pip install torch``. Ten to forty minutes an epoch.
 
 A question and its candidates are one sequence; the loss is the cross entropy of the sentences that answer among all
 and "none" (Clark and Gardner, "Simple and Effective Multi-Paragraph Reading Comprehension", 2018, where a paragraph
@@ -13,8 +13,8 @@ that "none" is right; so it is for unanswerable twins of questions (``benchmarks
 texts do not say (``benchmarks.news_questions``). A fifth is asked in English, word by word. The upper half of the
 layers is tuned; of what that adds to a matrix the best approximation of low rank is kept (Eckart and Young, 1936).
 
-What is written was tuned for three epochs without titles and twins, then for five with them, and neither on questions
-made from the news nor on English ones.
+What is written was tuned for three epochs without titles and twins, then for five with them, then for one and a
+fifth with questions made from the news and English ones.
 """
 
 from __future__ import annotations
