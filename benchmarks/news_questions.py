@@ -74,15 +74,15 @@ def questions_of(article: Article, seed: int = 0) -> Iterator[tuple[str, Query]]
     """At most one question of each kind, ``""`` where the article answers it; the same every time."""
     draw = random.Random(f"{seed}/{article.id}")
     sentences = [read(article.text[a:b]).text for a, b in split_sentences(article.text)]
-    for kind, made in (("", _answered), ("partless", _partless), ("unsaid", _unsaid)):
-        found = made(article, sentences, draw)
-        if found:
-            question, answer = found
-            query = Query(f"qa0-{article.id}-{kind}", f"{question}？", (answer,) if answer else (), frozenset())
-            yield kind, query if kind else Query(query.id, query.question, query.answers, frozenset({article.id}))
+    if answered := _answered(sentences, draw):
+        question, answer = answered
+        yield "", Query(f"qa0-{article.id}-answered", f"{question}？", (answer,), frozenset({article.id}))
+    for kind, asked in (("partless", _partless(sentences, draw)), ("unsaid", _unsaid(article, sentences, draw))):
+        if asked:
+            yield kind, Query(f"qa0-{article.id}-{kind}", f"{asked}？", (), frozenset())
 
 
-def _answered(_article: Article, sentences: list[str], draw: random.Random) -> tuple[str, str] | None:
+def _answered(sentences: list[str], draw: random.Random) -> tuple[str, str] | None:
     """A question that a sentence of the article answers, and the words that answer it."""
     ways = draw.sample((_part_asked, _part_asked, _post_asked, _reason_asked, _list_asked), 5)
     for way in ways:
@@ -200,7 +200,7 @@ def _thinned(text: str, draw: random.Random) -> str:
     return "".join(kept)
 
 
-def _partless(_article: Article, sentences: list[str], draw: random.Random) -> tuple[str, str] | None:
+def _partless(sentences: list[str], draw: random.Random) -> str | None:
     """A statement asked for a part that neither its sentence nor the ones beside it have."""
     for place in draw.sample(range(len(sentences)), len(sentences)):
         near = sentences[max(0, place - 1) : place + 2]
@@ -211,7 +211,7 @@ def _partless(_article: Article, sentences: list[str], draw: random.Random) -> t
             for form in draw.sample(_PARTS, len(_PARTS)):
                 question = form.format(who=done[0], did=done[1])
                 if len(question) <= _LONGEST and not any(holds_news(question, s) for s in near):
-                    return question, ""
+                    return question
     return None
 
 
@@ -229,14 +229,14 @@ def _who_did(clause: str) -> tuple[str, str] | None:
     return None
 
 
-def _unsaid(article: Article, sentences: list[str], draw: random.Random) -> tuple[str, str] | None:
+def _unsaid(article: Article, sentences: list[str], draw: random.Random) -> str | None:
     """A common fact about something that the article names, of which it says no word."""
     told = "".join([read(article.title).text, *sentences])
     named = [(name, sort) for name, sort in _sorted_names(told) if told.count(name) > 2]
     for name, sort in draw.sample(named, len(named)):
         facts = [form for form, told in UNSAID[sort] if not re.search(told, article.text)]
         if facts:
-            return draw.choice(facts).format(name=name), ""
+            return draw.choice(facts).format(name=name)
     return None
 
 

