@@ -95,7 +95,8 @@ class _Page:
         # one can ask again. Looking for follow-ups comes last: meanwhile the reader can already ask.
         # Both go past the queue: a public server counts what is queued as questions.
         finished = asked.success(self.finish, told, shown, queue=False, **quiet)
-        finished.success(self.offer, told, [self.chat], queue=False, **quiet)
+        # What is left of a conversation that was left may still be looked for, and must not keep the new one's from it.
+        finished.success(self.offer, told, [self.chat], trigger_mode="multiple", queue=False, **quiet)
         worded = [self.brand, self.past, self.new, self.language, self.chat, self.box, self.send, self.stop, self.side]
         self.stop.click(self.halt, told, shown, cancels=[asked], queue=False, **quiet)
         left = self.new.click(self.clear, told, shown, cancels=[asked], queue=False, **quiet)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.ui.page.browsing import BEYOND, DONE, HANS, QUESTION, Opens, article, ask, meet, picture, send
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Request, Route
 
     from assistant import Assistant
 
@@ -68,6 +68,29 @@ def test_a_conversation_that_was_left_does_not_come_back(visit: Opens) -> None:
     ask(page, "悟道2.0是谁发布的？")
     page.wait_for_selector(".yw-offers .yw-ask")
     assert page.evaluate("[...window.seen]") == ["悟道2.0是谁发布的？"]
+
+
+def test_follow_ups_that_come_too_late_keep_no_new_ones_away(visit: Opens) -> None:
+    page = visit()
+    offer = page.evaluate("window.gradio_config.dependencies.find((one) => one.api_name === 'offer').id")
+    held: list[Route] = []
+
+    def offers(request: Request) -> bool:
+        return "/run/predict" in request.url and f'"fn_index":{offer},' in (request.post_data or "")
+
+    page.route(
+        "**/run/predict*", lambda route, asked: route.continue_() if held or not offers(asked) else held.append(route)
+    )
+    with page.expect_request(offers):
+        ask(page, QUESTION)
+    page.click("#yw-new")
+    page.wait_for_selector(".yw-start")
+    ask(page, "悟道2.0是谁发布的？")
+    page.wait_for_selector(".yw-offers .yw-ask")
+    with page.expect_response(lambda response: response.request == held[0].request):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator(".yw-question")).to_have_text(["悟道2.0是谁发布的？"])
 
 
 def test_what_is_typed_while_a_question_is_on_its_way_stays(visit: Opens) -> None:
