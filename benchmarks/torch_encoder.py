@@ -60,10 +60,10 @@ def _tensor(values: Any, *, tuned: bool) -> Any:
 
 def forward(model: PackedModel, tensors: Tensors, group: Sequence[Example], *, train: bool) -> tuple[Any, Any]:
     """The logits of each example's sentences, shape ``(examples, most sentences)``, -10,000 where there is none, and of
-    "none", shape ``(examples,)``; while training with dropout, and half the precision."""
+    "none", shape ``(examples,)``; while training with dropout, and half the precision where that is faster."""
     torch = load_torch()
     x, there = _embed(model, group)
-    with torch.autocast("cpu", torch.bfloat16, enabled=train):
+    with torch.autocast("cpu", torch.bfloat16, enabled=train and _has_bfloat16()):
         with torch.no_grad():
             x = _normalize(model, tensors, "emb.ln", x)
             for number in range(FROZEN):
@@ -74,6 +74,13 @@ def forward(model: PackedModel, tensors: Tensors, group: Sequence[Example], *, t
     pool = _pool(group, x.shape[1])
     answers = (pool @ said[:, :, :1]).squeeze(-1)
     return answers.masked_fill(pool.sum(2) == 0, -1e4), said[:, 0, 1]
+
+
+@lru_cache(maxsize=1)
+def _has_bfloat16() -> bool:
+    """Whether the processor counts in bfloat16: one that has to feign it took more than ten times as long."""
+    able = load_torch().cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16") or able.get("bf16"))
 
 
 def _embed(model: PackedModel, group: Sequence[Example]) -> tuple[Any, Any]:

@@ -18,6 +18,8 @@ _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\ud800-\udfff]
 _UNCONVERTIBLE = re.compile("([\0\ud800-\udfff]+)")
 # OpenCC takes 麼 to 么 and 么 alone to 幺: one key for the chain's every link.
 _CHAINED = str.maketrans("幺苧", "么苎")
+# How Hong Kong writes 什么: OpenCC leaves the first character.
+_WHAT = re.compile("甚(?=么)")
 
 
 @lru_cache(maxsize=2)
@@ -30,7 +32,7 @@ def _converter(table: str) -> OpenCC:
 def to_simplified(text: str) -> str:
     """Traditional to Simplified by OpenCC's phrase tables; code points map one to one, so offsets hold."""
     # tw2s, not t2s: it also folds 著 where it stands for 着 (接著, 隨著).
-    return _convert(text, "tw2s")
+    return _WHAT.sub("什", _convert(text, "tw2s"))
 
 
 def to_traditional(text: str) -> str:
