@@ -19,6 +19,7 @@ from assistant.overview import may_be_overview, overview
 from assistant.parts import parts_of
 from assistant.question import Language, asking_part, language_of
 from assistant.refusal import LEAST_CHANCE, around_best, is_crossing, touches
+from assistant.regional import in_words_of
 from assistant.stages import Stopwatch
 from assistant.usage import Usage
 from assistant.weighing import together, weigh
@@ -112,8 +113,8 @@ class AnswerChain(Workflow):
         completed = question.endswith(event.question) and question != event.question
         bare = event.question if completed and _may_stand(event) else ""
         return Understood(
-            question=question,
-            bare=bare,
+            question=in_words_of(self._index, question),
+            bare=in_words_of(self._index, bare),
             insists=event.question if _asks_of_another(event) else "",
             language=language,
             where=event.where,

@@ -22,7 +22,7 @@ _CHAINED = str.maketrans("幺苧", "么苎")
 _WHAT = re.compile("甚(?=么)")
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _converter(table: str) -> OpenCC:
     from opencc import OpenCC
 
@@ -33,6 +33,11 @@ def to_simplified(text: str) -> str:
     """Traditional to Simplified by OpenCC's phrase tables; code points map one to one, so offsets hold."""
     # tw2s, not t2s: it also folds 著 where it stands for 着 (接著, 隨著).
     return _WHAT.sub("什", _convert(text, "tw2s"))
+
+
+def to_mainland(text: str) -> str:
+    """Traditional to Simplified, and Taiwan's words to the mainland's (軟體, 软件); lengths may change."""
+    return _WHAT.sub("什", _convert(text, "tw2sp"))
 
 
 def to_traditional(text: str) -> str:
