@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from assistant.model import Model
 
 
+_OF_TOPIC = 0.5  # 人才 alone does not make 人才缺口 one of 悟道2.0
+
+
 class Asked(StartEvent):
     """A question with the conversation before it; ``quotes_first`` asks for quotes while a model writes."""
 
@@ -44,11 +47,13 @@ class Asked(StartEvent):
 class Understood(Event):
     """The question on its own, and the language to answer in.
 
-    ``bare`` is how it was asked if it may be whole as is, ``insists`` if it asks the same of something else.
+    ``bare`` is how it was asked if it may be whole as is, ``insists`` if it asks the same of something else. Of the
+    words of ``bare`` more than ``touching``, 0 to 1, must stand near what answers ``question``.
     """
 
     question: str
     bare: str
+    touching: float
     insists: str
     language: Language
     where: Where | None
@@ -110,11 +115,13 @@ class AnswerChain(Workflow):
         with event.watch.during("condense"):
             question = await self._stand_alone(event, usage)
         language = language_of(event.question, before)
+        of_topic = _of_topic(event) if question == event.question else ""
         completed = question.endswith(event.question) and question != event.question
-        bare = event.question if completed and _may_stand(event) else ""
+        bare = event.question if of_topic or (completed and _may_stand(event)) else ""
         return Understood(
-            question=in_words_of(self._index, question),
+            question=in_words_of(self._index, of_topic or question),
             bare=in_words_of(self._index, bare),
+            touching=_OF_TOPIC if of_topic else 0.0,
             insists=event.question if _asks_of_another(event) else "",
             language=language,
             where=event.where,
@@ -128,7 +135,7 @@ class AnswerChain(Workflow):
         """Find passages, rank their sentences and say how likely they hold an answer, for each reading there is."""
         with event.watch.during("retrieve"):
             weighed = [(q, await self._weigh(q, event)) for q in (event.question, event.bare) if q]
-        if event.bare and not _touches(event.bare, weighed[0][1]):
+        if event.bare and not _touches(event, weighed[0][1]):
             weighed = weighed[1:]
         question, draft = max(weighed, key=lambda pair: pair[1].chance)
         if draft.chance < LEAST_CHANCE:
@@ -202,18 +209,24 @@ class AnswerChain(Workflow):
         return named.rest, replace(where or Where(), publishers=named.publishers)
 
 
+def _of_topic(event: Asked) -> str:
+    from assistant.follow_up import of_topic
+
+    return of_topic(event.question, event.history)
+
+
 def _may_stand(event: Asked) -> bool:
     from assistant.follow_up import may_stand
 
     return may_stand(event.question, event.history)
 
 
-def _touches(bare: str, draft: Draft) -> bool:
+def _touches(event: Understood, draft: Draft) -> bool:
     """Whether what is best for a completed question says something of the question before it was completed: 悟道2.0是…
     has only the topic of 怎么做红烧肉."""
-    if not draft.ranked or is_crossing(bare, draft.ranked[0]):
+    if not draft.ranked or is_crossing(event.bare, draft.ranked[0]):
         return True
-    return touches(bare, around_best(draft.ranked[0], draft.passages, draft.articles))
+    return touches(event.bare, around_best(draft.ranked[0], draft.passages, draft.articles), event.touching)
 
 
 def _asks_of_another(event: Asked) -> bool:

@@ -17,10 +17,11 @@ _POLITE = re.compile(
 )
 # What a Chinese question says of its topic starts at one of these.
 _PREDICATE = re.compile(
-    r"是|有|由|在|何[时時]|什[么麼]|哪|[谁誰]|多少|几|幾|怎|如何|[为為]|的|包括|属于|屬於|成立|[发發]布|推出|提出|[说說]|表示|指出|被|会|會|能"
+    r"是|有|由|在|何[时時]|什[么麼]|哪|[谁誰]|多[少久大高长長快重远遠]|几|幾|怎|如何|[为為]|的|包括|属于|屬於|成立|[发發]布|推出|提出"
+    r"|[说說]|表示|指出|被|会|會|能"
 )
 _NAME = re.compile(
-    r"[《“「\"][^》”」\"]+[》”」\"]|[A-Za-z][\w.+-]*(?: [A-Z][\w.+-]*)*|[\u4e00-\u9fff]{2,6}\d+(?:\.\d+)?"
+    r"[《“「\"][^》”」\"]+[》”」\"]|[A-Za-z][A-Za-z\d_.+-]*(?: [A-Z][A-Za-z\d_.+-]*)*|[\u4e00-\u9fff]{2,6}\d+(?:\.\d+)?"
 )
 _IT = re.compile(
     r"(?<![\u4e00-\u9fff])[那这這](?:个|個|家|项|項|款|篇|次|部|座)?(?=[是有的在])|它们?|它們|(?:该|該|[这這那](?:个|個|家|项|項|款|次|座))"
@@ -30,11 +31,21 @@ _PERSON_PRONOUN = re.compile(r"他(?!们|們|国|國|人)|她(?!们|們)|此人|
 _POST = re.compile(
     r"(?:理事|董事|秘[书書]|研究)?[长長]|主任|主席|院[长長]|所[长長]|校[长長]|部[长長]|理事[长長]|秘[书書][长長]|总裁|總裁|CEO|院士"
 )
+_HOLDS_POST = re.compile(f"(?:{_POST.pattern})$")
 _CALLED = f"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
 _NAMING_TAGS = {"ns", "nr", "nt", "nz", "nrt", "nrfg", "eng"}
 _LEAST_SUBJECT = 2  # characters
 _TURNS = 24  # a topic is named again within so many turns; a long conversation costs no more than these
 _WHO = re.compile("[谁誰]")
+# When something was so: no topic.
+_WHEN = re.compile(
+    r"^(?:[以之]?[后後][来來]?|[现現]在|目前|[当當][时時]|最[后後近初]|之前|以前|将来|將來|未来|未來)(?:又|还|還)?"
+)
+# What the name of a part or a trait is made of.
+_COMMON_TAGS = {"n", "vn", "b", "m", "an"}
+_CITED = re.compile(r"\[\d+\]")
+_LONGEST_PART = 2  # words
+_SHORT = 16  # characters of a question that can leave out its topic
 # What only goes on with what was said before.
 _GOES_ON = re.compile(r"其中|^又|又[用是有]|还[有是]|還[有是]|^另|前者|后者|後者|^分别|^分別|^各|再")
 _WHOLE = re.compile(
@@ -60,12 +71,27 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     """
     if not history:
         return question
-    history = history[-_TURNS:]
-    before = [turn.question for turn in history]
-    resolved = before[0]
-    for turn, following in zip(history, [*before[1:], question], strict=True):
-        resolved = _resolve(following, resolved, turn.answer)
-    return resolved
+    return _resolve(question, *_last_resolved(history))
+
+
+def of_topic(question: str, history: Sequence[Turn]) -> str:
+    """The question asked of what was spoken of, where its subject is a common noun and may be a part or a trait of
+    that, else nothing: 总部在哪里？ Only the sources can tell it from one that is whole (人才缺口有多大？)."""
+    before, _ = _last_resolved(history) if history else ("", "")
+    return _of_topic(question, topic_of(before)) if before else ""
+
+
+def _last_resolved(history: Sequence[Turn]) -> tuple[str, str]:
+    """The last question of a conversation made to stand alone, and its answer."""
+    resolved, answer = "", ""
+    for turn in history[-_TURNS:]:
+        before, topic = resolved, topic_of(resolved)
+        resolved = _resolve(turn.question, before, answer) if before else turn.question
+        # what was answered tells what it was asked of; where nothing was, the topic stays
+        if resolved == turn.question and topic and (topic in turn.answer or not _CITED.search(turn.answer)):
+            resolved = _of_topic(turn.question, topic) or resolved
+        answer = turn.answer
+    return resolved, answer
 
 
 def _resolve(question: str, before: str, answer: str) -> str:
@@ -81,6 +107,22 @@ def _resolve(question: str, before: str, answer: str) -> str:
     if _IT.search(question):
         return _IT.sub(lambda _: topic, question, count=1)
     return f"{topic}{_POLITE.sub('', question)}" if _has_no_topic(question) else question
+
+
+def _of_topic(question: str, topic: str) -> str:
+    bare = _POLITE.sub("", _TAIL.sub("", question))
+    topic = _HOLDS_POST.sub("", topic) or topic
+    whole = len(bare) > _SHORT or _NAME.search(bare) or not topic or topic in bare
+    return "" if whole or not _is_common(bare[: _predicate_at(bare)]) else f"{topic}的{_POLITE.sub('', question)}"
+
+
+def _is_common(name: str) -> bool:
+    words = read(name).words
+    return 0 < len(words) <= _LONGEST_PART and all(tag in _COMMON_TAGS for _, tag in words)
+
+
+def _is_named(topic: str) -> bool:
+    return _NAME.search(topic) is not None or any(tag in _NAMING_TAGS for _, tag in read(topic).words)
 
 
 def may_stand(question: str, history: Sequence[Turn]) -> bool:
@@ -109,6 +151,9 @@ def topic_of(question: str) -> str:
     if quoted := re.match(r"[《“「\"][^》”」\"]+[》”」\"]", bare):
         return quoted.group()
     head = bare[: _predicate_at(bare)].strip("，, ")
+    named = _NAME.search(head)
+    if named and read(head).words[0][1] == "v":  # 做ChatGPT用了
+        return named.group()
     if 2 <= len(head) <= 30:
         return _subject(head)
     name = _NAME.search(bare)
@@ -121,7 +166,13 @@ def _predicate_at(question: str) -> int:
     for word, _ in read(question).words:
         starts.add(at)
         at += len(word)
-    return next((m.start() for m in _PREDICATE.finditer(question) if m.start() in starts), len(question))
+    found = (m for m in _PREDICATE.finditer(question) if m.start() in starts)
+    return next((m.start() for m in found if not _ends_clause(question, m)), len(question))
+
+
+def _ends_clause(question: str, at: re.Match[str]) -> bool:
+    """Whether 的 ends a clause that says which one is meant: 参数超百亿的大模型, and not ChatGPT的参数."""
+    return at.group() == "的" and any(tag == "v" for _, tag in read(question[: at.start()]).words[1:])
 
 
 def _swap(before: str, topic: str, other: str) -> str:
@@ -133,6 +184,9 @@ def _swap(before: str, topic: str, other: str) -> str:
         return before[: when.start] + other + before[when.end :]
     if ending := _shared_ending(topic, other):
         return before.replace(topic[: topic.index(ending) + len(ending)], other, 1)
+    if before.startswith(f"{topic}的") and _is_named(topic) and _is_common(other):
+        part = before[len(topic) + 1 :]
+        return f"{topic}的{other}{part[_predicate_at(part) :]}"
     sort = read(other).words[:1]
     same = [word for word, tag in read(before).words if sort and tag == sort[0][1] and tag in _NAMING_TAGS]
     if same and same[0] in before:
@@ -166,14 +220,14 @@ def _subject(topic: str) -> str:
     if words and words[-1][1].startswith("n"):
         return topic
     for word, tag in words:
-        if at >= _LEAST_SUBJECT and tag[:1] in ("v", "d"):
+        if at >= _LEAST_SUBJECT and tag[:1] in ("v", "d", "f"):
             return topic[:at]
         at += len(word)
     return topic
 
 
 def _has_no_topic(question: str) -> bool:
-    bare = _POLITE.sub("", _TAIL.sub("", question))
+    bare = _WHEN.sub("", _POLITE.sub("", _TAIL.sub("", question)))
     if _NAME.search(bare) and not bare.startswith("比"):
         return False
     found = _PREDICATE.search(bare)
@@ -183,7 +237,7 @@ def _has_no_topic(question: str) -> bool:
         or _opens_with_post(bare)
         or _opens_with_verb(bare)
     )
-    return len(bare) <= 16 and (starts_bare or _GOES_ON.search(bare) is not None)
+    return len(bare) <= _SHORT and (starts_bare or _GOES_ON.search(bare) is not None)
 
 
 def _opens_with_verb(question: str) -> bool:
@@ -201,7 +255,7 @@ def _opens_with_post(question: str) -> bool:
 
 def _person(before: str, answer: str) -> str:
     """The person last spoken of: who holds the post asked for, else the last one named."""
-    spoken = re.sub(r"\[\d+\]", "", answer)
+    spoken = _CITED.sub("", answer)
     if named_as_asked := _in_place_of_who(before, spoken):
         return named_as_asked
     if post := _POST.search(before):

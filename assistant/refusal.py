@@ -157,11 +157,12 @@ def chance_of_answer(signs: Signs, kind: Kind) -> float:
     return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, total))))
 
 
-def touches(question: str, text: str) -> bool:
-    """Whether ``text`` holds a word of what ``question``, in its language, asks about; any does where that has none."""
+def touches(question: str, text: str, share: float = 0.0) -> bool:
+    """Whether ``text`` holds more than a ``share`` of the words that say what ``question``, in its language, asks
+    about; any does where there are none."""
     words = _content_words(question, {}, ())
     shown = _in_stems if language_of_text(question) == "en" else fold
-    return not words or _coverage(words, shown(text)) > 0.0
+    return not words or _coverage(words, shown(text)) > share
 
 
 def is_joined(question: str) -> bool:

@@ -268,6 +268,9 @@ async def test_a_named_source_does_not_widen_what_was_chosen(assistant: Assistan
         ("怎么做红烧肉？", "怎么做红烧肉？"),
         ("有多少参数？", "悟道2.0有多少参数？"),
         ("怎么评价它？", "怎么评价悟道2.0？"),
+        ("参数量是多少？", "悟道2.0的参数量是多少？"),
+        ("人才缺口有多大？", "人才缺口有多大？"),
+        ("三大挑战是什么？", "三大挑战是什么？"),
     ],
 )
 async def test_a_question_after_others_is_read_as_the_sources_answer_it(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer import Turn
-from assistant.follow_up import is_what_about, may_stand, stand_alone, topic_of
+from assistant.follow_up import is_what_about, may_stand, of_topic, stand_alone, topic_of
 
 
 def _after(question: str, before: str, answer: str = "") -> str:
@@ -83,6 +83,8 @@ def test_the_topic_lasts_over_several_turns() -> None:
         ("人工智能创新策源地实施方案是哪天审议的？", "人工智能创新策源地实施方案"),
         ("市委员会的会长是谁？", "市委员会"),
         ("为什么？", ""),
+        ("中国参数超百亿的大模型有几个？", "中国参数超百亿的大模型"),
+        ("做ChatGPT用了多少张显卡？", "ChatGPT"),
     ],
 )
 def test_topic(question: str, topic: str) -> None:
@@ -97,6 +99,54 @@ def test_a_comparison_leaves_out_what_is_compared_and_a_person_is_no_verb() -> N
 
 def test_a_question_that_opens_with_a_verb_leaves_out_who_does_it() -> None:
     assert _after("花了多少钱？", "悟道2.0是谁发布的？") == "悟道2.0花了多少钱？"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "asked"),
+    [
+        ("青河大桥是谁建的？", "总部在哪里？", "青河大桥的总部在哪里？"),
+        ("悟道2.0是谁发布的？", "参数量是多少？", "悟道2.0的参数量是多少？"),
+        ("故宫博物院院长是谁？", "门票多少钱？", "故宫博物院的门票多少钱？"),
+        ("悟道2.0是谁發布的？", "參數量是多少？", "悟道2.0的參數量是多少？"),
+    ],
+)
+def test_a_common_noun_may_be_of_what_was_spoken_of(before: str, question: str, asked: str) -> None:
+    history = [Turn(before, "是这样的。[1]")]
+    assert of_topic(question, history) == asked
+    assert stand_alone(question, history) == question
+
+
+@pytest.mark.parametrize(
+    "question", ["GPT-3.5的参数量是多少？", "悟道2.0是谁发布的？", "北京在哪里？", "有多少人？", "？"]
+)
+def test_what_has_a_name_or_no_noun_is_of_nothing(question: str) -> None:
+    assert of_topic(question, [Turn("悟道2.0是谁发布的？", "智源。[1]")]) == ""
+
+
+def test_without_history_nothing_is_of_a_topic() -> None:
+    assert of_topic("总部在哪里？", []) == ""
+
+
+def test_the_topic_lasts_over_a_common_noun_where_it_was_answered_or_nothing_was() -> None:
+    first, then = Turn("悟道2.0是谁发布的？", "智源。[1]"), "发布时间是什么时候？"
+    for answer in ("悟道2.0的参数量达到1.75万亿。[1]", "没有找到这个问题的答案。"):
+        assert stand_alone(then, [first, Turn("参数量是多少？", answer)]) == f"悟道2.0{then}"
+    other = Turn("人才缺口有多大？", "人才缺口达到500万。[1]")
+    assert stand_alone("它有多大？", [first, other]) == "人才缺口有多大？"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("华为的营收是多少？", "净利润呢？", "华为的净利润是多少？"),
+        ("北京的人口有多少？", "上海呢？", "上海的人口有多少？"),
+        ("大熊猫的寿命是多久？", "棕熊呢？", "棕熊的寿命是多久？"),
+        ("青河大桥是谁建的？", "后来有人修吗？", "青河大桥后来有人修吗？"),
+        ("青河大桥是谁建的？", "现在有几条车道？", "青河大桥现在有几条车道？"),
+    ],
+)
+def test_another_trait_and_another_time_are_of_the_same(before: str, question: str, expected: str) -> None:
+    assert _after(question, before) == expected
 
 
 SPOKEN = [Turn("青河大桥是谁建的？", "据江城日报报道：青河大桥由省交通集团建设。[1]")]

@@ -258,3 +258,8 @@ def test_a_chinese_question_of_an_english_text_knows_not_what_is_missing() -> No
 )
 def test_a_text_touches_what_it_has_a_word_of(question: str, text: str, found: bool) -> None:
     assert touches(question, text) is found
+
+
+@pytest.mark.parametrize(("share", "found"), [(0.0, True), (0.2, True), (0.5, False)])
+def test_a_text_touches_what_it_has_more_than_a_share_of(share: float, found: bool) -> None:
+    assert touches("人才缺口有多大？", "要培养人才。", share) is found
