@@ -72,11 +72,11 @@ def _holds_place(text: str) -> bool:
 _SITE = re.compile(r"位于|地处|坐落|设[在于]|在[^，,。]{1,12}(?:[省市县区州国镇乡村岛山河湖海路街港]|举行|召开)")
 _DIGIT = re.compile(r"\d")
 _ASKS_DATE = (
-    r"何[时時]|[什甚][么麼][时時]候|哪[一]?[年天日]|[几幾]月|[几幾][号號日年](?!间)"
+    r"何[时時]|[什甚][么麼][时時]候|哪[一]?[年天日]|[几幾]月|[几幾][号號日]"
     r"|\bwhen\b|(?:what|which) (?:year|date|day|month)"
 )
 _ASKS_DURATION = (
-    r"多久|多[长長][时時][间間]|[几幾多][少个個]*(?:年|天|个月|個月|小时|小時)"
+    r"多久|多[长長][时時][间間]|(?<![\d十百千万萬数數许許])[几幾多][少个個]*(?:年|天|个月|個月|小时|小時)(?!级|級|代|[间間])"
     r"|\bhow long\b|how many (?:years|months|days|hours)"
 )
 _ASKS_AGE = r"多大(?:年[纪紀龄齡]|岁数|歲數)|[几幾][岁歲]|多少[岁歲]|年[龄齡]|\bhow old\b|\bage of\b"
@@ -93,7 +93,11 @@ _ASKS_MONEY = (
     r"|\bhow much (?:money|did|does)|\bwhat (?:did|does|do|will|would) .*\bcosts?\b"
     r"|\bthe (?:cost|price|budget|salary) of\b"
 )
-_ASKS_NUMBER = r"多少|(?<![哪说說])[几幾]|多[大高快重远遠]|\bhow (?:many|much|large|big|often|far|fast|high)\b"
+# 几 of 几内亚 and 多高 of 许多高校 ask for nothing, and 几个朝代中哪个 for one of them.
+_ASKS_NUMBER = (
+    r"(?:多少|(?<![哪说說茶])[几幾](?![内內何乎率近])|(?<![许許众眾更很太最])多[大高快重远遠])(?!.*(?:哪|[谁誰]|[什甚][么麼]))"
+    r"|\bhow (?:many|much|large|big|often|far|fast|high)\b"
+)
 _ASKS_PERSON = r"[谁誰]|哪[一]?位|何人|[什甚][么麼]人|\bwho\b|\bwhom\b|\bwhose\b"
 _ASKS_WHO_IS = (
     rf"^(?!{TITLE}){SURNAME}[\u4e00-\u9fff]{{1,2}}(?:到底|究竟)?(?:是|系)(?:[谁誰]|[什甚何][么麼许許]?人)"

@@ -148,7 +148,17 @@ def test_a_character_of_another_word_is_not_it(kind: int, sentence: str) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ["塔的用途是什么？", "介绍一下灯塔。", "什么是灯塔的用途？", "What is the tower for?", "Describe the ferry.", ""],
+    [
+        *(
+            "塔的用途是什么？",
+            "介绍一下灯塔。",
+            "什么是灯塔的用途？",
+            "What is the tower for?",
+            "Describe the ferry.",
+            "",
+        ),
+        *("几内亚采用什么货币？", "還有更多大模型嗎？", "有两千多年历史的是什么？", "几个朝代中哪个修得最多？"),
+    ],
 )
 def test_an_open_question_wants_no_kind(question: str) -> None:
     assert wanted_kind(question) is None
@@ -158,6 +168,7 @@ def test_an_open_question_wants_no_kind(question: str) -> None:
     ("question", "kind"),
     [
         ("大桥修了多久，花了多少钱？", DURATION),
+        ("市长任期为几年？", DURATION),
         ("票房是多少？", MONEY),
         ("比例是多少？", SHARE),
         ("收入增长了多少？", SHARE),
