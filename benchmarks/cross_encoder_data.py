@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -67,6 +69,24 @@ class Example:
     tokens: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
     candidates: tuple[Candidate, ...]
+
+
+def some_of(folder: Path, share: float, into: Path) -> Path:
+    """A copy, ``into / folder.name``, of a reading set with about ``share`` of its texts, 0 to 1, and with the
+    questions that no other text answers; the same ones every time."""
+    rows = [(json.loads(line)["id"], line) for line in _lines(folder / "corpus.jsonl")]
+    kept = {id_: line for id_, line in rows if int(hashlib.md5(id_.encode()).hexdigest(), 16) % 1000 < 1000 * share}
+    asked = [(json.loads(line)["positive_ids"], line) for line in _lines(folder / "queries.jsonl")]
+    some = into / folder.name
+    some.mkdir()
+    (some / "corpus.jsonl").write_text("\n".join(kept.values()), encoding="utf-8")
+    about = [line for positives, line in asked if positives and kept.keys() >= set(positives)]
+    (some / "queries.jsonl").write_text("\n".join(about), encoding="utf-8")
+    return some
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def read_rows(folder: Path) -> list[Row]:

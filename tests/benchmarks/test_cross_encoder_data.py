@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cross_encoder_data import ALL_TOKENS, MOST, Candidate, Label, Row, batches, make_example, read_rows
+from benchmarks.cross_encoder_data import (
+    ALL_TOKENS,
+    MOST,
+    Candidate,
+    Label,
+    Row,
+    batches,
+    make_example,
+    read_rows,
+    some_of,
+)
 from benchmarks.held_out import held_out
 
 MARKS = (0, 2)
@@ -113,3 +123,22 @@ def test_a_fifth_is_held_out_and_whole_articles_are() -> None:
     assert 150 < sum(news) < 250
     assert news == [held_out(f"qa3-64fa9b{n:x}-4") for n in range(1000)]
     assert held_out("news-7")
+
+
+def test_some_of_the_texts_bring_the_questions_that_no_other_answers(tmp_path: Path) -> None:
+    whole, texts = tmp_path / "set", [{"id": f"t{n}", "text": "河水。"} for n in range(200)]
+    whole.mkdir()
+    asked = [{"id": f"q{n}", "question": "河？", "positive_ids": [f"t{n}", f"t{n + 1}"]} for n in range(199)]
+    asked.append({"id": "nothing", "question": "山？", "positive_ids": []})
+    for name, rows in (("corpus", texts), ("queries", asked)):
+        (whole / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (tmp_path / "some").mkdir()
+    some = some_of(whole, 0.4, tmp_path / "some")
+    kept = [json.loads(line) for line in (some / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
+    about = [json.loads(line) for line in (some / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    ids = {row["id"] for row in kept}
+    assert 50 < len(kept) < 110
+    assert [row["id"] for row in about] == [row["id"] for row in asked[:-1] if set(row["positive_ids"]) <= ids]
+    assert about
+    (tmp_path / "all").mkdir()
+    assert len((some_of(whole, 1.0, tmp_path / "all") / "corpus.jsonl").read_text("utf-8").splitlines()) == 200
