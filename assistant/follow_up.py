@@ -152,7 +152,7 @@ def topic_of(question: str) -> str:
         return quoted.group()
     head = bare[: _predicate_at(bare)].strip("，, ")
     named = _NAME.search(head)
-    if named and read(head).words[0][1] == "v":  # 做ChatGPT用了
+    if named and named.start() and read(head).words[0][1] == "v":  # 做ChatGPT用了
         return named.group()
     if 2 <= len(head) <= 30:
         return _subject(head)
@@ -220,7 +220,8 @@ def _subject(topic: str) -> str:
     if words and words[-1][1].startswith("n"):
         return topic
     for word, tag in words:
-        if at >= _LEAST_SUBJECT and tag[:1] in ("v", "d", "f"):
+        after = tag == "f" and len(word) > 1  # 以后, and not 上
+        if at >= _LEAST_SUBJECT and (tag[:1] in ("v", "d") or after):
             return topic[:at]
         at += len(word)
     return topic

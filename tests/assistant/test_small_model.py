@@ -86,15 +86,15 @@ async def test_a_bare_figure_that_belongs_to_another_is_not_passed_on(writes: Wr
 
 
 async def test_where_the_signs_leave_doubt_unsupported_words_are_a_refusal(writes: Writes) -> None:
-    question = "悟道2.0的训练成本是多少？"
+    question = "深圳的人工智能基金群由谁来管理？"
     quoted = await writes("").ask(question)
     assert LEAST_CHANCE <= quoted.chance < DOUBTFUL_CHANCE
     assert quoted.mode == "quote", "a model that said nothing at all is no sign"
-    answer = await writes("悟道2.0的训练成本是88万元。").ask(question)
+    answer = await writes("深圳的人工智能基金群由市国资委管理。").ask(question)
     assert not answer.grounded
     assert not answer.citations
     assert "没有找到" in answer.text
-    assert "88" not in answer.text
+    assert "国资委" not in answer.text
 
 
 @pytest.mark.parametrize(
