@@ -210,6 +210,8 @@ class AnswerChain(Workflow):
 
 
 def _of_topic(event: Asked) -> str:
+    if not event.history:
+        return ""
     from assistant.follow_up import of_topic
 
     return of_topic(event.question, event.history)

@@ -77,18 +77,18 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
 def of_topic(question: str, history: Sequence[Turn]) -> str:
     """The question asked of what was spoken of, where its subject is a common noun and may be a part or a trait of
     that, else nothing: 总部在哪里？ Only the sources can tell it from one that is whole (人才缺口有多大？)."""
-    before, _ = _last_resolved(history) if history else ("", "")
-    return _of_topic(question, topic_of(before)) if before else ""
+    before, _ = _last_resolved(history)
+    return _of_topic(question, topic_of(before))
 
 
 def _last_resolved(history: Sequence[Turn]) -> tuple[str, str]:
     """The last question of a conversation made to stand alone, and its answer."""
     resolved, answer = "", ""
     for turn in history[-_TURNS:]:
-        before, topic = resolved, topic_of(resolved)
+        before = resolved
         resolved = _resolve(turn.question, before, answer) if before else turn.question
         # what was answered tells what it was asked of; where nothing was, the topic stays
-        if resolved == turn.question and topic and (topic in turn.answer or not _CITED.search(turn.answer)):
+        if resolved == turn.question and ((topic := topic_of(before)) in turn.answer or not _CITED.search(turn.answer)):
             resolved = _of_topic(turn.question, topic) or resolved
         answer = turn.answer
     return resolved, answer
@@ -110,10 +110,15 @@ def _resolve(question: str, before: str, answer: str) -> str:
 
 
 def _of_topic(question: str, topic: str) -> str:
-    bare = _POLITE.sub("", _TAIL.sub("", question))
+    bare = _bare(question)
     topic = _HOLDS_POST.sub("", topic) or topic
     whole = len(bare) > _SHORT or _NAME.search(bare) or not topic or topic in bare
     return "" if whole or not _is_common(bare[: _predicate_at(bare)]) else f"{topic}的{_POLITE.sub('', question)}"
+
+
+def _bare(question: str) -> str:
+    """Without the marks that end it and without courtesies before it."""
+    return _POLITE.sub("", _TAIL.sub("", question))
 
 
 def _is_common(name: str) -> bool:
@@ -131,7 +136,7 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
     It asks how, why or what of a thing that was not spoken of. Only the sources can tell it from one that goes on
     (怎么申请资金？ asked of the fund before).
     """
-    bare = _POLITE.sub("", _TAIL.sub("", question))
+    bare = _bare(question)
     opened = _WHOLE.match(bare)
     if opened is None or _IT.search(bare) or _PERSON_PRONOUN.search(bare):
         return False
@@ -147,7 +152,7 @@ def is_what_about(question: str) -> bool:
 
 def topic_of(question: str) -> str:
     """What a Chinese question is about: the words before its predicate, else the first name in it."""
-    bare = _POLITE.sub("", _TAIL.sub("", question))
+    bare = _bare(question)
     if quoted := re.match(r"[《“「\"][^》”」\"]+[》”」\"]", bare):
         return quoted.group()
     head = bare[: _predicate_at(bare)].strip("，, ")
@@ -228,7 +233,7 @@ def _subject(topic: str) -> str:
 
 
 def _has_no_topic(question: str) -> bool:
-    bare = _WHEN.sub("", _POLITE.sub("", _TAIL.sub("", question)))
+    bare = _WHEN.sub("", _bare(question))
     if _NAME.search(bare) and not bare.startswith("比"):
         return False
     found = _PREDICATE.search(bare)

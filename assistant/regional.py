@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from statistics import fmean
 from typing import TYPE_CHECKING
 
-import numpy as np
 import rjieba
 
 from assistant.question import language_of
@@ -23,7 +23,7 @@ def in_words_of(index: Index, question: str) -> str:
     """The question, each word of Taiwan's that the index knows less well than the mainland's changed for that; by
     OpenCC's table, which takes some for what they seldom are (核心, 内核). It stays in its script.
     """
-    if language_of(question) != "zh-Hant":
+    if language_of(question) != "zh-Hant" or to_mainland(question) == to_simplified(question):
         return question
     said = question
     for start, end, word in reversed(list(_other_words(question))):
@@ -38,14 +38,18 @@ def _other_words(question: str) -> Iterator[tuple[int, int, str]]:
     ends = [0, *accumulate(map(len, rjieba.cut(to_simplified(question))))]
     at = 0
     while at < len(ends) - 1:
-        for until in range(min(at + _LONGEST, len(ends) - 1), at, -1):
-            word = to_mainland(question[ends[at] : ends[until]])
-            parts = [question[a:b] for a, b in zip(ends[at:until], ends[at + 1 : until + 1], strict=True)]
-            if word != "".join(map(to_mainland if len(parts) > 1 else to_simplified, parts)):
-                yield ends[at], ends[until], word
-                at = until - 1
-                break
-        at += 1
+        furthest = min(at + _LONGEST, len(ends) - 1)
+        until = next((u for u in range(furthest, at, -1) if _is_entry(question, ends[at : u + 1])), None)
+        if until is not None:
+            yield ends[at], ends[until], to_mainland(question[ends[at] : ends[until]])
+        at = until or at + 1
+
+
+def _is_entry(question: str, ends: list[int]) -> bool:
+    """Whether the table has the words between ``ends`` as one: together they become what each alone does not."""
+    words = [question[a:b] for a, b in pairwise(ends)]
+    apart = map(to_mainland if len(words) > 1 else to_simplified, words)
+    return to_mainland(question[ends[0] : ends[-1]]) != "".join(apart)
 
 
 def _knows_better(index: Index, one: str, other: str) -> bool:
@@ -54,4 +58,4 @@ def _knows_better(index: Index, one: str, other: str) -> bool:
     old = token_set(other) - token_set(one)
     new = token_set(one) - token_set(other) or token_set(one)
     rarity = index.rarity(new | old)
-    return bool(new and old) and np.mean([rarity[t] for t in new]) < np.mean([rarity[t] for t in old])
+    return bool(new and old) and fmean(rarity[t] for t in new) < fmean(rarity[t] for t in old)

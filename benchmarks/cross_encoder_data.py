@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.evidence import rank_sentences
-from benchmarks.held_out import held_out
+from benchmarks.held_out import fold_of, held_out
 from benchmarks.news_questions import questions_of
-from benchmarks.refusal_cases import Pool, ask_of_neighbour, twins_of
+from benchmarks.refusal_cases import Pool, ask_of_neighbour, read_jsonl, twins_of
 from benchmarks.word_by_word import in_english
 from evals.corpus import Query, read_corpus, read_queries
 from evals.scratch import scratch_index
@@ -73,20 +72,19 @@ class Example:
 
 def some_of(folder: Path, share: float, into: Path) -> Path:
     """A copy, ``into / folder.name``, of a reading set with about ``share`` of its texts, 0 to 1, and with the
-    questions that no other text answers; the same ones every time."""
-    rows = [(json.loads(line)["id"], line) for line in _lines(folder / "corpus.jsonl")]
-    kept = {id_: line for id_, line in rows if int(hashlib.md5(id_.encode()).hexdigest(), 16) % 1000 < 1000 * share}
-    asked = [(json.loads(line)["positive_ids"], line) for line in _lines(folder / "queries.jsonl")]
+    questions that no other text answers; the same ones every time. All of it is the folder itself, whose kept index
+    then serves."""
+    if share >= 1.0:
+        return folder
+    kept = [text for text in read_jsonl(folder / "corpus.jsonl") if fold_of(text["id"], 1000) < 1000 * share]
+    ids = {text["id"] for text in kept}
+    asked = (query for query in read_jsonl(folder / "queries.jsonl") if query["positive_ids"])
+    about = [query for query in asked if ids.issuperset(query["positive_ids"])]
     some = into / folder.name
     some.mkdir()
-    (some / "corpus.jsonl").write_text("\n".join(kept.values()), encoding="utf-8")
-    about = [line for positives, line in asked if positives and kept.keys() >= set(positives)]
-    (some / "queries.jsonl").write_text("\n".join(about), encoding="utf-8")
+    for name, rows in (("corpus", kept), ("queries", about)):
+        (some / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return some
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
 
 
 def read_rows(folder: Path) -> list[Row]:

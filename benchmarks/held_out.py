@@ -16,4 +16,9 @@ def held_out(question_id: str) -> bool:
     found = _ARTICLE.match(question_id)
     if found is None:
         return True
-    return int(hashlib.md5("".join(filter(None, found.groups())).encode()).hexdigest(), 16) % _FOLDS == 0
+    return fold_of("".join(filter(None, found.groups())), _FOLDS) == 0
+
+
+def fold_of(key: str, folds: int) -> int:
+    """Into which of so many parts a key falls, 0 to ``folds - 1``; the same every time."""
+    return int(hashlib.md5(key.encode()).hexdigest(), 16) % folds

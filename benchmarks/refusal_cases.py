@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import rjieba
 
@@ -140,8 +141,7 @@ def five_articles() -> Iterator[tuple[Index, Case]]:
 def reading_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
     """``limit`` held-out questions of a reading set, spread over all of it, and their twins."""
     queries = [q for q in read_queries(folder / "queries.jsonl") if held_out(q.id)]
-    rows = [json.loads(line) for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
-    titles = {row["id"]: row.get("title", "") for row in rows}
+    titles = {row["id"]: row.get("title", "") for row in read_jsonl(folder / "corpus.jsonl")}
     pool = Pool([q.question for q in queries])
     with scratch_index([folder / "corpus.jsonl"]) as index:
         for q in queries[:: max(1, len(queries) // limit)][:limit]:
@@ -149,6 +149,11 @@ def reading_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
             yield from ((index, c) for c in _without(folder.name, q, found))
             for kind, twin in twins_of(q, found, pool, titles):
                 yield index, _case(index, folder.name, kind, q.id, twin)
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file of a reading set."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def twins_of(q: Query, found: Sequence[Passage], pool: Pool, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
