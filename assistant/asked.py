@@ -11,6 +11,7 @@ from assistant.demands import demands_of, unmet
 from assistant.verify.english import find_english_names
 from assistant.verify.proper import PERSON_AFTER, PERSON_BEFORE, SURNAME, TITLE, find_foreign
 from assistant.verify.reading import read
+from assistant.verify.taking_up import asks_taking_up, may_take_up
 from index.text.fold import to_simplified
 
 Holds = Callable[[str], bool]
@@ -49,6 +50,9 @@ _PERSON_TAGS = ("nr", "nrt", "nrfg")
 
 def _finds(pattern: re.Pattern[str]) -> Holds:
     return lambda text: pattern.search(text) is not None
+
+
+_holds_date = _finds(_DATE)
 
 
 def _holds_person(text: str) -> bool:
@@ -125,6 +129,15 @@ def _defines(question: str) -> Holds:
     return lambda text: defining.search(to_simplified(text)) is not None
 
 
+def _holds_taking_up(text: str) -> bool:
+    return _holds_date(text) and may_take_up(text)
+
+
+def _dates_for(question: str) -> Holds:
+    """A test for sentences with a date; if it is asked when somebody came to a post, for such as speak of that."""
+    return _holds_taking_up if asks_taking_up(question) else _holds_date
+
+
 def _always(holds: Holds) -> Callable[[str], Holds]:
     return lambda _question: holds
 
@@ -135,7 +148,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str], Holds]], ...] = tuple(
     (re.compile(asked, re.IGNORECASE), test)
     for asked, test in (
         (_ASKS_MEANING, _defines),
-        (_ASKS_DATE, _always(_finds(_DATE))),
+        (_ASKS_DATE, _dates_for),
         (_ASKS_AGE, _always(_finds(_AGE))),
         (_ASKS_DURATION, _always(_finds(_DURATION))),
         (_ASKS_SHARE, _always(_finds(_SHARE))),

@@ -16,6 +16,7 @@ from assistant.verify.posts import check_posts
 from assistant.verify.proper import check_names, find_proper
 from assistant.verify.reading import read
 from assistant.verify.substitution import check_substitutions
+from assistant.verify.taking_up import check_taking_up
 from assistant.verify.verdict import Fault, Verdict
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _find_faults(claim: Reading, source: Reading, context: Reading) -> Iterator[
     yield from check_figures(claim, source, context)
     yield from check_repeats(claim, source)
     yield from check_order(claim, source)
+    yield from check_taking_up(claim, source)
     if claim.chinese != source.chinese:
         yield from check_crossing(claim, source, context)
     elif claim.chinese:
