@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.verify.english import find_english_names, find_in_chinese
-from assistant.verify.exonyms import ABBREVIATIONS
+from assistant.verify.exonyms import ABBREVIATIONS, COUNTRY_OF
 from assistant.verify.proper import find_proper
 from assistant.verify.reading import Reading, read, squash
 from index.text.dates import Date
@@ -20,6 +20,9 @@ from index.text.units import compatible
 
 _QUOTED = re.compile(r"《([^》]{2,60})》|“([^”]{2,30})”|「([^」]{2,30})」|『([^』]{2,30})』")
 _PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:特别行政区|自治区|省|市|州|县)$")  # 湖北省 is 湖北 in its own papers
+# 中美: in a source's words a run of such characters may be another word (当日中方), so it only ever meets a demand.
+_RUN = re.compile(f"[{''.join(COUNTRY_OF)}]{{2,}}")
+_SO_MANY_COUNTRIES = re.compile(r"(?:[三四五六七八九]国|两国.?)$")  # 两国加 of 两国加起来
 _BODY = re.compile(
     r"^[\u4e00-\u9fff]{2,}(?:研究院|研究所|大学|公司|集团|实验室|委员会|科学院|联盟|协会|学会|中心|银行|局|院|所)$"
 )
@@ -85,8 +88,9 @@ def _figures(asked: Reading) -> Iterator[Demand]:
 
 
 def _names(asked: Reading, question: str) -> Iterator[Demand]:
-    for groups in _QUOTED.findall(question):
-        yield Demand("name", next(g for g in groups if g))
+    for title, *terms in _QUOTED.findall(question):
+        # “甲、乙”这两个: what is quoted together stands apart in a source
+        yield from (Demand("name", name) for name in ([title] if title else "".join(terms).split("、")) if name)
     if not asked.chinese:
         yield from (Demand("name", n.text) for n in find_english_names(asked.text))
         yield from (Demand("name", found) for found in _HAN_NAME.findall(asked.text))
@@ -94,9 +98,14 @@ def _names(asked: Reading, question: str) -> Iterator[Demand]:
     for name in asked.names:
         if len(name.key) > 1 and name.text not in ABBREVIATIONS:
             yield Demand("name", name.text)
-    for found in find_proper(asked):
-        if not (_QUESTION_WORD.search(found) or found in _COMMON or re.search(_ASKED_THING + found, asked.text)):
+    for proper in find_proper(asked):
+        found = _SO_MANY_COUNTRIES.sub("", proper)
+        if len(found) > 1 and not (_names_nobody(found) or re.search(_ASKED_THING + found, asked.text)):
             yield Demand("name", found)
+
+
+def _names_nobody(found: str) -> bool:
+    return bool(_QUESTION_WORD.search(found) or found in _COMMON)
 
 
 def _met(demand: Demand, told: Reading) -> bool:
@@ -110,11 +119,20 @@ def _met(demand: Demand, told: Reading) -> bool:
         or any(_ends_with(key, n.key) for n in told.names)
     ):
         return True
+    if _holds_countries(demand.text, told):
+        return True
     if _BODY.search(demand.text) and _written_out(demand.text).search(told.text):
         return True
     # WuDao is spelled like Wudao, 悟道
     spellings = (demand.text, demand.text.capitalize())
     return any(find_in_chinese(n, told) for spelling in spellings for n in find_english_names(spelling))
+
+
+def _holds_countries(name: str, told: Reading) -> bool:
+    """Whether a country, or each that 中美 stands for, is there, whole or by its one character beside others."""
+    asked = name if _RUN.fullmatch(name) else "".join(short for short, whole in COUNTRY_OF.items() if name in whole)
+    runs = "".join(_RUN.findall(told.text))
+    return bool(asked) and all(c in runs or any(whole in told.letters for whole in COUNTRY_OF[c]) for c in asked)
 
 
 def _written_out(body: str) -> re.Pattern[str]:

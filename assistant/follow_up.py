@@ -9,6 +9,7 @@ from assistant.answer import Turn
 from assistant.verify.proper import SURNAME, find_persons
 from assistant.verify.reading import read
 from index.text.dates import Date
+from index.text.glossary import english_stems
 from index.text.quantities import find_quantities
 
 _TAIL = re.compile(r"[\s？?。.!！]+$")
@@ -55,6 +56,7 @@ _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?�
 _AND = re.compile(r"(?:And|What about|How about)\b", re.I)
 _ELLIPTICAL = re.compile(r"呢(?:$|[，,。？?！! ])|^(?:And|What about|How about)\b", re.I)
 _ENGLISH_IT = re.compile(r"\b(?:it|they|them|this|that|these|those|he|she|him)\b|\b(its|their|his|her)\b", re.I)
+_POINTS_BACK = re.compile(rf"{_ENGLISH_IT.pattern}|\b(?:there|I)\b", re.I)
 _ENGLISH_TOPIC = re.compile(
     r"(?:[\"“][^\"”]+[\"”]|[\u4e00-\u9fff][\u4e00-\u9fff\d.]*|\b[A-Z][\w.+-]*(?: (?:of |for |the )?[A-Z0-9][\w.+-]*)*)"
 )
@@ -137,12 +139,26 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
     (怎么申请资金？ asked of the fund before).
     """
     bare = _bare(question)
+    if _AND.match(question):
+        return _asks_something_else(question, history)
     opened = _WHOLE.match(bare)
     if opened is None or _IT.search(bare) or _PERSON_PRONOUN.search(bare):
         return False
     spoken = "".join(f"{turn.question}{turn.answer}" for turn in history)
     things = [w for w, tag in read(bare[opened.end() :]).words if tag[:1] == "n" or tag in ("eng", "l", "i", "vn")]
     return any(len(thing) > 1 and thing not in read(spoken).text for thing in things)
+
+
+def _asks_something_else(question: str, history: Sequence[Turn]) -> bool:
+    """Whether it names somebody or something and asks of it what was not spoken of: And what post does Li Na hold?
+
+    And how many in Shanghai? does not, nor does what points back: And what is its area?
+    """
+    named = _english_names(_AND.sub("", question))
+    if not named or _POINTS_BACK.search(question):
+        return False
+    spoken = " ".join([*named, *(f"{turn.question} {turn.answer}" for turn in history)])
+    return not set(english_stems(question)) <= set(english_stems(spoken))
 
 
 def is_what_about(question: str) -> bool:
@@ -288,10 +304,12 @@ def _in_place_of_who(before: str, answer: str) -> str:
 def _resolve_english(question: str, before: str) -> str:
     if _AND.match(question):
         return f"{before} {question}"
-    names = [n for n in _ENGLISH_TOPIC.findall(before) if not _ENGLISH_OPENER.match(n)]
-    pronoun = _ENGLISH_IT.search(question)
-    own = [n for n in _ENGLISH_TOPIC.findall(question) if not _ENGLISH_OPENER.match(n)]
-    if not names or own or not pronoun:
+    names, pronoun = _english_names(before), _ENGLISH_IT.search(question)
+    if not names or _english_names(question) or not pronoun:
         return question
     topic = max(names, key=len)
     return _ENGLISH_IT.sub(f"{topic}'s" if pronoun.group(1) else topic, question, count=1)
+
+
+def _english_names(question: str) -> list[str]:
+    return [name for name in _ENGLISH_TOPIC.findall(question) if not _ENGLISH_OPENER.match(name)]

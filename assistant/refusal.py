@@ -12,6 +12,7 @@ from assistant.asked import asks_for_post, compares, gives_post, holds_news
 from assistant.bridge import described_topic
 from assistant.demands import demands_of, unmet_share
 from assistant.evidence import Evidence, head_of
+from assistant.lapse import tells_another_lapse
 from assistant.verify.reading import read
 from index import Article, Passage
 from index.space import language_of_text
@@ -35,7 +36,8 @@ class Signs:
             the first sentence need not hold it.
         post: 1 when somebody's post is asked for and the best sentence gives it.
         apart: the share of the names that do not stand in the best sentence, the one before it or the article's head:
-            a passage may speak of the name and, elsewhere, of the thing asked about.
+            a passage may speak of the name and, elsewhere, of the thing asked about. 1 where those
+            tell of other times than the one within or after which something is asked to be so.
         strange: 1 when none of the question's content words stands in those passages, nor any name it insists on.
         told: what the cross-encoder says of the best sentence, in log odds; 0 where it has not read it.
     """
@@ -83,7 +85,11 @@ _JOINED = re.compile(
 )
 # What somebody says goes on for sentences that do not name them again.
 _TOLD = re.compile(
-    r"[说說][的，,]?(?!明)|表示|[认認][为為]|指出|\b(?:say|said|says|think|thinks|believe[sd]?)\b", re.IGNORECASE
+    r"[说說][的，,]?(?!明)|表示|[认認][为為]|指出|看[来來][，,]"
+    r"|(?:^|[，,])[据據][^，,]{2,14}(?:介[绍紹]|透露|(?<![名简簡全职職])[称稱])"
+    r"|\b(?:say|said|says|think|thinks|believe[sd]?)\b|\b(?-i:according to (?=[A-Z]))"
+    r"|\b(?:does|did|do) .*\b(?:predict|forecast|expect|warn|claim)\b",
+    re.IGNORECASE,
 )
 # What a question calls its answer, and no answer repeats: 叫什么名字, 有啥区别.
 _ANSWER_NOUNS = frozenset(
@@ -121,10 +127,17 @@ def read_signs(
         figures=unmet_share(question, told, "figure"),
         silent=float(not described_topic(question) and holds_news(question, first.text) is False),
         post=float(asks_for_post(question) and gives_post(question, first.text)),
-        apart=0.0 if is_joined(question) else unmet_share(question, around, "name"),
+        apart=_apart(question, around),
         strange=float(bool(words) and passage == 0.0 and not named),
         told=first.told or 0.0,
     )
+
+
+def _apart(question: str, around: str) -> float:
+    if is_joined(question):
+        return 0.0
+    # with another time all else fits: it is the same thing, told of then
+    return 1.0 if tells_another_lapse(question, around) else unmet_share(question, around, "name")
 
 
 def around_best(first: Evidence, passages: Sequence[Passage], articles: Mapping[str, Article]) -> str:

@@ -172,3 +172,34 @@ def test_a_rounded_figure_is_held_by_one_near_it(question: str, near: str, far: 
 )
 def test_what_is_asked_for_and_what_names_nobody_is_no_name(question: str) -> None:
     assert names(question) == []
+
+
+def test_terms_quoted_together_are_found_apart() -> None:
+    asked = "“潮汐、洋流”这两个词是什么意思？"
+    assert names(asked) == ["潮汐", "洋流"]
+    assert unmet(asked, "洋流由风引起,潮汐由月球引起。") == ()
+    assert names("《红与黑、白》是谁写的？") == ["红与黑、白"]
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "held"),
+    [
+        ("中美两国加起来占多少？", "中国和美国占八成。", True),
+        ("中美兩國加起來佔多少？", "我国与美国占八成。", True),
+        ("中美两国加起来占多少？", "中美两国占八成。", True),
+        ("中美两国加起来占多少？", "中国占三成。", False),
+        ("美日韩三国何时会谈？", "美国、日本与韩国昨日会谈。", True),
+        ("美日韩三国何时会谈？", "美国与日本昨日会谈。", False),
+        ("英美两国何时签约？", "英国和美国昨日签约。", True),
+        ("美中贸易额是多少？", "中美贸易额达6000亿元。", True),
+        ("中国和美国一共占多少？", "中美占八成。", True),
+        ("美国占多少？", "中国占八成。", False),
+    ],
+)
+def test_countries_by_one_character_each_are_there_where_each_is(question: str, source: str, *, held: bool) -> None:
+    assert (unmet(question, source) == ()) is held
+
+
+@pytest.mark.parametrize("question", ["两国何时建交？", "三国在哪里会谈？"])
+def test_a_count_of_countries_names_none(question: str) -> None:
+    assert names(question) == []

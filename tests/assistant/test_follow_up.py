@@ -166,6 +166,23 @@ def test_a_question_that_goes_on_is_not(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("And what post does Li Na hold?", True),
+        ("And how many in Shanghai?", False),
+        ("And AMD?", False),
+        ("And what does it weigh?", False),  # it is what was spoken of
+        ("And what does it export to Germany?", False),
+        ("And how many engineers live there in China?", False),
+        ("What about Li Na?", False),
+    ],
+)
+def test_something_else_asked_of_somebody_else_may_be_whole(question: str, *, whole: bool) -> None:
+    spoken = [Turn("How many bridges are there in Beijing?", "江城日报 reports: “北京有2000座桥。” [1]")]
+    assert may_stand(question, spoken) is whole
+
+
+@pytest.mark.parametrize(
     "question", ["上海呢？", "那上海呢", "上海的基金群呢，多大？", "And AMD?", "What about Shanghai?"]
 )
 def test_the_same_is_asked_of_something_else(question: str) -> None:

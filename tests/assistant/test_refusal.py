@@ -218,11 +218,22 @@ def test_names_of_things_set_side_by_side_need_not_stand_together() -> None:
     assert signs("微软和谷歌的码头分别有多长？", both, best=0.95).apart == 0.0
 
 
+def test_the_time_after_which_something_is_so_stands_beside_the_best_sentence() -> None:
+    grown = Article(
+        "grown", "", "码头开放两个月后停了22条船。\n海边有一座灯塔。\n灯塔一年后建成。", published="2023-05-01"
+    )
+    assert signs("码头开放两个月后停了多少条船？", grown).apart == 0.0
+    assert signs("码头开放一年后停了多少条船？", grown).apart == 1.0
+
+
 def test_who_speaks_need_not_be_named_beside_what_they_say() -> None:
     speech = Article("speech", "", "码头全长900米，可停大船。\n海边有一座灯塔。")
     assert signs("微软的码头有多长？", speech).apart == 1.0
     assert signs("微软说码头有多长？", speech).apart == 0.0
+    assert signs("据微软介绍，码头有多长？", speech).apart == 0.0
     assert signs("What did Microsoft say about the pier?", speech).apart == 0.0
+    assert signs("How long is the pier according to Microsoft?", speech).apart == 0.0
+    assert signs("微软的数据中心名称是什么？", speech).apart == 1.0
 
 
 # --- languages
