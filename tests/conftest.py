@@ -30,10 +30,22 @@ def _clean_environment() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder whose index of the five articles has been built once, and is closed. Copy it, don't open it."""
+    """A home folder whose index of the five articles has been built once, and is closed. Copy it, don't open it.
+
+    Processes that test side by side share it: whoever comes first builds it, which takes half a minute.
+    """
+    from filelock import FileLock
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _build(tmp_path_factory.mktemp("built"))
+    shared = tmp_path_factory.getbasetemp().parent / "built"
+    with FileLock(f"{shared}.lock"):
+        return shared if shared.exists() else _build(shared.with_suffix(".part")).rename(shared)
+
+
+def _build(home: Path) -> Path:
     from assistant import load_settings, open_assistant
 
-    home = tmp_path_factory.mktemp("built")
     opened = open_assistant(load_settings(home=home))
     opened.index.glossary.prepare()
     opened.close()

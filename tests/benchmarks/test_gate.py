@@ -45,9 +45,18 @@ def test_worse_is_what_is_beyond_its_tolerance() -> None:
     assert worse({"a": 99.0}, {}, PAIRS) == []  # new, and not stored yet
 
 
-def test_every_ratio_that_is_stored_is_measured() -> None:
+@pytest.mark.slow
+def test_every_ratio_that_is_measured_is_stored() -> None:
     with open_pairs(grown=50) as pairs:
         assert json.loads(STORED.read_text(encoding="utf-8")).keys() == pairs.keys()
+
+
+@pytest.mark.slow
+def test_a_stored_ratio_that_nothing_measures_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gate.json").write_text('{"question": 9.0, "gone": 1.0}', encoding="utf-8")
+    done = gate(tmp_path / "gate.json")
+    assert done.returncode == 1
+    assert "gone of" in done.stderr
 
 
 @pytest.mark.slow

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Program
 
 
-def test_it_answers_with_the_network_closed(serving: Callable[..., str]) -> None:
+def test_with_the_network_closed_it_answers_and_its_page_names_no_other_host(serving: Callable[..., str]) -> None:
     url = serving()
     body = {"messages": [{"role": "user", "content": "中国参数超百亿的大模型有几个？"}]}
     answer = httpx.post(f"{url}/v1/chat/completions", json=body, timeout=30, trust_env=False).json()
     assert "9个" in answer["choices"][0]["message"]["content"]
     assert answer["citations"][0]["article_id"] == "chinanews-2023-05-29"
+    page = httpx.get(url, timeout=30, trust_env=False)
+    assert page.status_code == 200
+    for foreign in ("fonts.googleapis", "cdn.", "fonts.gstatic", "google-analytics", "iframe-resizer/"):
+        assert foreign not in page.text
 
 
 def test_it_listens_before_the_index_is_open(program: Program) -> None:
@@ -39,14 +43,6 @@ def test_it_listens_before_the_index_is_open(program: Program) -> None:
         process.wait(timeout=30)
     assert seen[0] == 503
     assert set(seen) == {503, 200}
-
-
-def test_the_page_is_served_and_names_no_other_host(serving: Callable[..., str]) -> None:
-    url = serving()
-    page = httpx.get(url, timeout=30, trust_env=False)
-    assert page.status_code == 200
-    for foreign in ("fonts.googleapis", "cdn.", "fonts.gstatic", "google-analytics", "iframe-resizer/"):
-        assert foreign not in page.text
 
 
 def test_it_stops_cleanly_and_gives_the_folder_back(program: Program, serving: Callable[..., str]) -> None:
