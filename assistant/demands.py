@@ -20,7 +20,7 @@ from index.text.units import compatible
 
 _QUOTED = re.compile(r"《([^》]{2,60})》|“([^”]{2,30})”|「([^」]{2,30})」|『([^』]{2,30})』")
 _PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:特别行政区|自治区|省|市|州|县)$")  # 湖北省 is 湖北 in its own papers
-# 中美: in a source's words a run of such characters may be another word (当日中方), so it only ever meets a demand.
+# 中美. Such a run may also come of other words (当日中方): one in a source meets a demand, and none makes one.
 _RUN = re.compile(f"[{''.join(COUNTRY_OF)}]{{2,}}")
 _SO_MANY_COUNTRIES = re.compile(r"(?:[三四五六七八九]国|两国.?)$")  # 两国加 of 两国加起来
 _BODY = re.compile(

@@ -36,8 +36,8 @@ class Signs:
             the first sentence need not hold it.
         post: 1 when somebody's post is asked for and the best sentence gives it.
         apart: the share of the names that do not stand in the best sentence, the one before it or the article's head:
-            a passage may speak of the name and, elsewhere, of the thing asked about. 1 where those
-            tell of other times than the one within or after which something is asked to be so.
+            a passage may speak of the name and, elsewhere, of the thing asked about. 1 where those tell of other times
+            than the one within or after which something is asked to be so.
         strange: 1 when none of the question's content words stands in those passages, nor any name it insists on.
         told: what the cross-encoder says of the best sentence, in log odds; 0 where it has not read it.
     """

@@ -31,7 +31,7 @@ _TAKES_UP = re.compile(_COMES_TO, re.IGNORECASE)
 # A question may also put it like this: 何时担任, 哪一年被任命.
 _ASKED_SO = re.compile(rf"{_COMES_TO}|担任|任命|[推被]选为|获聘|受聘|调任|接替", re.IGNORECASE)
 # 当选后何时首次访华 asks for something else.
-_IS_CLAUSE = re.compile(r"^[^,，]*?(?:[以之]?[后前](?!任)|期间|[时,，]|以来)")
+_IS_CLAUSE = re.compile(r"^[^,，]*?(?:[以之]?[后前](?!任)|期间|(?<![何几])时(?!候)|[,，]|以来)")
 _ENGLISH_CLAUSE = re.compile(r"\b(?:after|since|before|once|newly)\b", re.IGNORECASE)
 # How a source may say it, by whatever word. 时任 and 主任 name a post, and 任 is a surname too.
 _MAY_TAKE_UP = re.compile(

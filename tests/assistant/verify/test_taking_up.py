@@ -105,6 +105,8 @@ def test_what_was_said_on_a_date_and_who_holds_the_post_stay_supported() -> None
         "李娜是哪一年当上校长的？",
         "李娜是哪一年當上校長的？",
         "李娜何时担任校长？",
+        "李娜当上校长是什么时候？",
+        "李娜当选校长是何时？",
         "李娜哪一年被任命为校长？",
         "When did Li Na become president of it?",
         "What year was Li Na named president?",
@@ -121,6 +123,7 @@ def test_a_question_for_it_is_answered_by_such_a_sentence_alone(question: str) -
     [
         "李娜是什么时候讲话的？",
         "李娜当选校长后何时首次讲话？",
+        "李娜当选校长时是哪一年的纪念日？",
         "李娜担任校长期间图书馆是哪一年建成的？",
         "When did Li Na speak after she was elected president?",
     ],
