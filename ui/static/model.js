@@ -17,7 +17,8 @@
     now = await fetchStatus(method).catch(() => now && { ...now, offline: true });
     asking = false;
     followModel();
-    if (["pulling", "starting"].includes(now?.state)) setTimeout(ask, EACH, "GET");
+    // Without any answer yet it is asked for again: what is offered would stay unknown until the page is reloaded.
+    if (!now || ["pulling", "starting"].includes(now.state)) setTimeout(ask, now ? EACH : 5 * EACH, "GET");
   }
 
   async function fetchStatus(method) {

@@ -12,7 +12,7 @@ from tests.ui.page.browsing import EN, HANS, HANT, QUESTION, Opens, ask, picture
 from tests.ui.page.conftest import serve_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request, Route
 
     from tests.doubles.local_offer import Offered
 
@@ -108,6 +108,24 @@ def test_a_lost_connection_is_said_and_what_went_on_meanwhile_is_found(meet: Ope
     offered.files.go_on.set()
     page.context.set_offline(False)
     see(page, SAID, HANS.local_running)
+
+
+def test_a_first_request_that_is_lost_is_sent_again(meet: Opens, offered: Offered) -> None:
+    page = meet()
+    lost: list[str] = []
+
+    def lose_the_first(route: Route, request: Request) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(request.url)
+            route.abort()
+
+    page.route("**/page/model", lose_the_first)
+    page.reload()
+    see(page, BUTTON, HANS.local_get)
+    assert lost
+    assert offered.files.asked == []
 
 
 def test_nothing_is_asked_for_once_it_is_at_rest(meet: Opens, offered: Offered) -> None:
