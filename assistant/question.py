@@ -25,6 +25,8 @@ _WITHIN = re.compile(
     r"^(?:在|根据|根據|从|從)?(?:[这這那]?[些几幾]?[篇个個份]?|上述|以上|本|你的)(?:文章|报道|報導|報道|资料|資料|文档|文檔|材料)"
     r"(?:(?:里面?|裡面?|中)(?:提到的?|[说說讲講]的?)?(?:关于|關於|对于|對於)?|(?:关于|關於|对于|對於))[，,]?(?!怎[么麼])(?=.{4})"
 )
+# A transcript's or a form's word for what comes: 问题：北京有多少个？
+_LABEL = re.compile(r"^(?:[问問][题題]|提[问問]|用[户戶]|使用者|question|user|human|q)\s?[:：]\s*(?=\S)", re.IGNORECASE)
 _TAG = re.compile(r"\[/?[A-Za-z]+\]")
 _POINTS_BACK = re.compile(
     r"[它他她此該该]|其(?![实實中他它])|[这這那](?![么麼])|\b(?:it|its|they|them|their|he|his|she|her|this|that|these|those)\b",
@@ -80,12 +82,12 @@ def asking_part(question: str) -> str:
 
     They must stand without the others: one that points back (它有多少参数？) needs what was told before.
     """
-    bare = _WITHIN.sub("", _ORDER.sub("", _TAG.sub("", question)).strip())
+    bare = _WITHIN.sub("", _LABEL.sub("", _ORDER.sub("", _TAG.sub("", question)).strip()))
     sentences = [s for s in _SENTENCE.findall(bare) if s.strip()]
     asking = [s for s in sentences if s.rstrip()[-1] in "?？"]
     if not asking or len(asking) == len(sentences) or any(_POINTS_BACK.search(s) for s in asking):
         return bare or question
-    return "".join(sentences[sentences.index(asking[0]) :]).strip()
+    return _LABEL.sub("", "".join(sentences[sentences.index(asking[0]) :]).strip())
 
 
 def _distance(a: str, b: str) -> int:
