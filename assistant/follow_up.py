@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import english_follow_up
 from assistant.answer import Turn
 from assistant.verify.proper import SURNAME, find_persons
 from assistant.verify.reading import read
 from index.text.dates import Date
-from index.text.glossary import english_stems
 from index.text.quantities import find_quantities
 
 _TAIL = re.compile(r"[\s？?。.!！]+$")
@@ -53,16 +53,7 @@ _WHOLE = re.compile(
     r"(?:[什甚][么麼]|何)(?:是|叫|[谓謂])|[谁誰]|(?:[怎如]何|怎[么麼样樣]+|[为為爲](?:[什甚][么麼]|何))|哪[些个個位家种種]?"
 )
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
-_AND = re.compile(r"(?:And|What about|How about)\b", re.I)
 _ELLIPTICAL = re.compile(r"呢(?:$|[，,。？?！! ])|^(?:And|What about|How about)\b", re.I)
-_ENGLISH_IT = re.compile(r"\b(?:it|they|them|this|that|these|those|he|she|him)\b|\b(its|their|his|her)\b", re.I)
-_POINTS_BACK = re.compile(rf"{_ENGLISH_IT.pattern}|\b(?:there|I)\b", re.I)
-_ENGLISH_TOPIC = re.compile(
-    r"(?:[\"“][^\"”]+[\"”]|[\u4e00-\u9fff][\u4e00-\u9fff\d.]*|\b[A-Z][\w.+-]*(?: (?:of |for |the )?[A-Z0-9][\w.+-]*)*)"
-)
-_ENGLISH_OPENER = re.compile(
-    r"^(?:Who|What|When|Where|Which|Why|How|Is|Are|Was|Were|Do|Does|Did|And|The|In|Has|Have|Can|Could|Please|Tell)$"
-)
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
@@ -98,7 +89,7 @@ def _last_resolved(history: Sequence[Turn]) -> tuple[str, str]:
 
 def _resolve(question: str, before: str, answer: str) -> str:
     if not re.search("[\u4e00-\u9fff]", re.sub(r"[《“「][^》”」]*[》”」]", "", question)):
-        return _resolve_english(question, before)
+        return english_follow_up.resolve(question, before)
     if _PERSON_PRONOUN.search(question) and (person := _person(before, answer)):
         return _PERSON_PRONOUN.sub(person, question, count=1)
     topic = topic_of(before)
@@ -139,26 +130,14 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
     (怎么申请资金？ asked of the fund before).
     """
     bare = _bare(question)
-    if _AND.match(question):
-        return _asks_something_else(question, history)
+    if english_follow_up.goes_on(question):
+        return english_follow_up.may_stand(question, history)
     opened = _WHOLE.match(bare)
     if opened is None or _IT.search(bare) or _PERSON_PRONOUN.search(bare):
         return False
     spoken = "".join(f"{turn.question}{turn.answer}" for turn in history)
     things = [w for w, tag in read(bare[opened.end() :]).words if tag[:1] == "n" or tag in ("eng", "l", "i", "vn")]
     return any(len(thing) > 1 and thing not in read(spoken).text for thing in things)
-
-
-def _asks_something_else(question: str, history: Sequence[Turn]) -> bool:
-    """Whether it names somebody or something and asks of it what was not spoken of: And what post does Li Na hold?
-
-    And how many in Shanghai? does not, nor does what points back: And what is its area?
-    """
-    named = _english_names(_AND.sub("", question))
-    if not named or _POINTS_BACK.search(question):
-        return False
-    spoken = " ".join([*named, *(f"{turn.question} {turn.answer}" for turn in history)])
-    return not set(english_stems(question)) <= set(english_stems(spoken))
 
 
 def is_what_about(question: str) -> bool:
@@ -299,17 +278,3 @@ def _in_place_of_who(before: str, answer: str) -> str:
     left, right = re.escape(asked[0][-2:]), re.escape(asked[1][:2])
     found = re.search(f"{left}([\u4e00-\u9fff·]{{2,8}}?){right}", answer)
     return found.group(1) if found else ""
-
-
-def _resolve_english(question: str, before: str) -> str:
-    if _AND.match(question):
-        return f"{before} {question}"
-    names, pronoun = _english_names(before), _ENGLISH_IT.search(question)
-    if not names or _english_names(question) or not pronoun:
-        return question
-    topic = max(names, key=len)
-    return _ENGLISH_IT.sub(f"{topic}'s" if pronoun.group(1) else topic, question, count=1)
-
-
-def _english_names(question: str) -> list[str]:
-    return [name for name in _ENGLISH_TOPIC.findall(question) if not _ENGLISH_OPENER.match(name)]
