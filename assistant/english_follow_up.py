@@ -38,7 +38,7 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
 
 def resolve(question: str, before: str) -> str:
     """The question after ``before``: with its topic for a pronoun, or whole behind it."""
-    if _AND.match(question):
+    if goes_on(question):
         return f"{before} {question}"
     names, pronoun = _names(before), _IT.search(question)
     if not names or _names(question) or not pronoun:

@@ -53,7 +53,7 @@ _WHOLE = re.compile(
     r"(?:[什甚][么麼]|何)(?:是|叫|[谓謂])|[谁誰]|(?:[怎如]何|怎[么麼样樣]+|[为為爲](?:[什甚][么麼]|何))|哪[些个個位家种種]?"
 )
 _WHAT_ABOUT = re.compile(r"^(?:那|那么|那麼)?[，,]?(.{1,20}?)(?:呢|又?如何|怎[么麼][样樣])$")
-_ELLIPTICAL = re.compile(r"呢(?:$|[，,。？?！! ])|^(?:And|What about|How about)\b", re.I)
+_ELLIPTICAL = re.compile(r"呢(?:$|[，,。？?！! ])")
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
@@ -129,9 +129,9 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
     It asks how, why or what of a thing that was not spoken of. Only the sources can tell it from one that goes on
     (怎么申请资金？ asked of the fund before).
     """
-    bare = _bare(question)
     if english_follow_up.goes_on(question):
         return english_follow_up.may_stand(question, history)
+    bare = _bare(question)
     opened = _WHOLE.match(bare)
     if opened is None or _IT.search(bare) or _PERSON_PRONOUN.search(bare):
         return False
@@ -142,7 +142,7 @@ def may_stand(question: str, history: Sequence[Turn]) -> bool:
 
 def is_what_about(question: str) -> bool:
     """Whether a question asks the same of something else: 上海呢？ 上海的基金群呢，多大？ And AMD?"""
-    return _ELLIPTICAL.search(question) is not None
+    return english_follow_up.goes_on(question) or _ELLIPTICAL.search(question) is not None
 
 
 def topic_of(question: str) -> str:

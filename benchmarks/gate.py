@@ -63,7 +63,8 @@ def main() -> None:
     arguments = _arguments()
     stored = json.loads(arguments.stored.read_text(encoding="utf-8")) if arguments.stored.is_file() else {}
     with open_pairs() as pairs:
-        if unmeasured := [] if arguments.update else sorted(stored.keys() - pairs.keys()):
+        unmeasured = sorted(stored.keys() - pairs.keys())
+        if unmeasured and not arguments.update:
             sys.exit(f"{', '.join(unmeasured)} of {arguments.stored} is measured no more: store anew with --update")
         found = {name: ratio_of(pair, arguments.rounds) for name, pair in pairs.items()}
         if not arguments.update:

@@ -241,7 +241,8 @@ OUTLETS = _read(_OUTLETS)
 EXONYMS = COUNTRIES | _read(_OTHERS) | OUTLETS
 _LONGEST = sorted(EXONYMS, key=len, reverse=True)
 EXONYM = re.compile(rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, _LONGEST))})(?![A-Za-z0-9]|-[0-9])")
-# By the one character that stands for it in 中美 and 中日韩, what a country is called whole.
+# By the one character that stands for it in 中美 and 中日韩, what a country is called whole. Narrower than the table
+# above, where 国内 and 全国 may stand for China: 美国国内 does not speak of it.
 COUNTRY_OF = {
     "中": ("中国", "我国"), "美": ("美国",), "英": ("英国",), "法": ("法国",), "德": ("德国",), "俄": ("俄罗斯",),
     "日": ("日本",), "韩": ("韩国",), "欧": ("欧洲", "欧盟"),
