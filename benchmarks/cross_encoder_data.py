@@ -13,7 +13,8 @@ from assistant.evidence import rank_sentences
 from benchmarks.held_out import fold_of, held_out
 from benchmarks.news_questions import questions_of
 from benchmarks.refusal_cases import Pool, ask_of_neighbour, read_jsonl, twins_of
-from benchmarks.word_by_word import in_english
+from benchmarks.word_by_word import in_english as word_by_word
+from benchmarks.written_questions import read_written
 from evals.corpus import Query, read_corpus, read_queries
 from evals.scratch import scratch_index
 from index import Index, Passage
@@ -28,6 +29,10 @@ PASSAGES, CANDIDATES = 8, 12
 SEEDS = (0, 1)  # each gives at most one question of each kind of every article
 # More than is read when answering: who can tell one of eight can tell one of four.
 MOST, SENTENCE_TOKENS, ALL_TOKENS = 8, 100, 250
+
+FOREIGN = "foreign"
+"""The kind of a question about the texts of another set."""
+_FOREIGN_EVERY = 7
 
 Label = Literal["answers", "holds", "neither"]
 """Of a sentence: it holds the answer in a document that answers, it holds the words elsewhere, or neither."""
@@ -51,7 +56,8 @@ class Row:
 
     Attributes:
         twin: of one that nothing answers, its kind.
-        english: the tokens of the question in English, word by word.
+        english: the tokens of the question in English, by a person or word by word.
+        written: whether it is one of ``benchmarks.written_questions``.
     """
 
     id: str
@@ -59,6 +65,7 @@ class Row:
     candidates: tuple[Candidate, ...]
     twin: str = ""
     english: tuple[int, ...] = ()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,25 @@ def read_made(folder: Path) -> list[Row]:
     return [row for row in rows if row.candidates]
 
 
+def read_rows_written(folder: Path, others: Sequence[str]) -> list[Row]:
+    """The questions written for a set's texts (``benchmarks.written_questions``), each in Chinese and in English, with
+    the sentences that are found for it in its language; and some about the texts of ``others``, which are foreign here.
+    """
+    asked = [
+        *((w.kind, w) for w in read_written(folder.name)),
+        *((FOREIGN, w) for name in others for w in list(read_written(name))[::_FOREIGN_EVERY]),
+    ]
+    with scratch_index([folder / "corpus.jsonl"]) as index:
+        rows = [
+            replace(
+                _read_row(index, q, index.search(q.question, PASSAGES), w.english.question), twin=kind, written=True
+            )
+            for kind, w in asked
+            for q in (w.chinese, w.english)
+        ]
+    return [row for row in rows if row.candidates]
+
+
 def _rows_of(index: Index, query: Query, pool: Pool, titles: dict[str, str]) -> Iterator[Row]:
     found = index.search(query.question, 3 * PASSAGES)
     yield _read_row(index, query, found[:PASSAGES])
@@ -124,7 +150,7 @@ def _rows_of(index: Index, query: Query, pool: Pool, titles: dict[str, str]) -> 
             yield replace(_read_row(index, asked, index.search(twin, PASSAGES)), twin=kind)
 
 
-def _read_row(index: Index, query: Query, found: Sequence[Passage]) -> Row:
+def _read_row(index: Index, query: Query, found: Sequence[Passage], in_english: str = "") -> Row:
     articles = {a.id: a for a in index.articles(list({p.article_id for p in found}))}
     ranked = rank_sentences(query.question, found, articles, index.rarity(search_tokens(query.question)))
     candidates = tuple(
@@ -138,7 +164,7 @@ def _read_row(index: Index, query: Query, found: Sequence[Passage]) -> Row:
         )
         for e in ranked[:CANDIDATES]
     )
-    asked = (query.question, in_english(query.question))
+    asked = (query.question, in_english or word_by_word(query.question))
     own, english = (_tokens(index, QUERY_PREFIX + question, QUESTION_TOKENS) for question in asked)
     return Row(query.id, own, candidates, english=english)
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.evidence import rank_sentences
 from assistant.refusal import Kind, Signs, chance_of_answer, kind_of, read_signs
 from assistant.reread import reread
-from benchmarks.refusal_cases import Case, five_articles, reading_set
+from benchmarks.refusal_cases import Case, five_articles, reading_set, written_set
 from index import Index
 from index.text.tokens import search_tokens
 
@@ -36,7 +36,7 @@ _ANSWERABLE_COUNTS = 6.0
 _SHARES = {"away": 0.3, "silenced": 0.7, "entity": 1.0, "title": 0.5, "figure": 0.5, "off_topic": 0.5, "furniture": 0.5}
 _FEW = 8  # a kind with fewer questions weighs less
 _RIDGE = 2e-3
-# There is no reading set across languages: its weights are drawn so strongly towards those within one.
+# Across languages there are fewer questions: its weights are drawn so strongly towards those within one.
 _LIKE_WITHIN = 2e-2
 
 
@@ -147,10 +147,11 @@ def main() -> None:
     if data := os.environ.get("YUANWEN_DATA"):
         for name in _SETS:
             rows += read_rows(reading_set(Path(data) / name, limit))
+            rows += read_rows(written_set(Path(data) / name, limit))
     like: Weights | None = None
     for kind in get_args(Kind):
         mine = [r for r in rows if r.kind == kind]
-        like = like if kind == "crossing" else None
+        like = like if kind.endswith("crossing") else None
         report(f"{kind}, weights in use", mine, np.array([r.now for r in mine]))
         report(f"{kind}, fitted, cross-validated", mine, cross_validate(mine, like))
         like = fit(mine, like)

@@ -22,6 +22,7 @@ from assistant import load_settings, open_assistant
 from assistant.demands import demands_of
 from assistant.verify.reading import read
 from benchmarks.held_out import held_out
+from benchmarks.written_questions import MISSED, read_written
 from evals.corpus import Query, read_queries
 from evals.dataset import Question, load_questions
 from evals.scratch import scratch_index
@@ -149,6 +150,21 @@ def reading_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
             yield from ((index, c) for c in _without(folder.name, q, found))
             for kind, twin in twins_of(q, found, pool, titles):
                 yield index, _case(index, folder.name, kind, q.id, twin)
+
+
+def written_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
+    """As many held-out questions written for the texts of a reading set (``benchmarks.written_questions``), in Chinese
+    and in English, each with as many that its texts do not answer."""
+    with scratch_index([folder / "corpus.jsonl"]) as index:
+        for kind in ("right", MISSED):
+            asked = [w for w in read_written(folder.name) if held_out(w.chinese.id) and (w.kind or "right") == kind]
+            for w in asked[:: max(1, len(asked) // limit)][:limit]:
+                (text,) = w.chinese.positives
+                for name, q in (
+                    (f"{folder.name}, written", w.chinese),
+                    (f"{folder.name}, written, English", w.english),
+                ):
+                    yield index, _case(index, name, kind, text, q.question)
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:

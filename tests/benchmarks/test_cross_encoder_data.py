@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.cross_encoder_data import (
     ALL_TOKENS,
+    FOREIGN,
     MOST,
     Candidate,
     Label,
@@ -18,9 +19,11 @@ from benchmarks.cross_encoder_data import (
     batches,
     make_example,
     read_rows,
+    read_rows_written,
     some_of,
 )
 from benchmarks.held_out import held_out
+from benchmarks.written_questions import MISSED
 
 MARKS = (0, 2)
 
@@ -106,6 +109,27 @@ def test_nothing_answers_a_twin(folder: Path) -> None:
     assert {c.label for row in twins for c in row.candidates} == {"neither"}
     real = {row.id: row.tokens for row in read_rows(folder) if not row.twin}
     assert all(row.tokens != real[row.id] for row in twins)
+
+
+WRITTEN = (
+    {"id": "a", "zh": "天文台由谁领导？", "en": "Who heads the observatory?", "answer": "欧阳木兰"},
+    {"id": "a", "zh": "天文台花了多少钱？", "en": "What did the observatory cost?", "answer": ""},
+)
+
+
+def test_written_questions_are_read_in_both_languages_and_others_are_foreign(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.written_questions._FOLDER", folder)
+    other = {"id": "x", "zh": "香山有多高？", "en": "How high is Fragrant Hill?", "answer": "575米"}
+    for name, rows in ((folder.name, WRITTEN), ("other", (other,))):
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    rows = read_rows_written(folder, ["other"])
+    assert [row.twin for row in rows] == ["", "", MISSED, MISSED, FOREIGN, FOREIGN]
+    assert all(row.written for row in rows)
+    assert [any(c.label == "answers" for c in row.candidates) for row in rows] == [True, True, *[False] * 4]
+    for chinese, english in zip(rows[::2], rows[1::2], strict=True):
+        assert chinese.tokens != english.tokens == chinese.english == english.english
 
 
 def test_titles_can_be_left_out() -> None:
