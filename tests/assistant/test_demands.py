@@ -203,3 +203,25 @@ def test_countries_by_one_character_each_are_there_where_each_is(question: str, 
 @pytest.mark.parametrize("question", ["两国何时建交？", "三国在哪里会谈？"])
 def test_a_count_of_countries_names_none(question: str) -> None:
     assert names(question) == []
+
+
+@pytest.mark.parametrize("name", ["Zimbabwe", "Llama", "CCPIT"])
+def test_an_english_name_that_chinese_writes_in_an_unknown_way_tells_nothing(name: str) -> None:
+    question = f"When did the {name} sign with Google?"
+    assert name in [d.text for d in demands_of(question)]
+    assert [d.text for d in unmet(question, "津巴布韦与微软签约。")] == ["Google"]
+    assert unmet_share(question, "津巴布韦与谷歌签约。", "name") == 0.0
+    assert unmet_share(question, "津巴布韦与微软签约。", "name") == 1.0
+    assert unmet_share(question, "It signed with Google.", "name") == 0.5
+
+
+@pytest.mark.parametrize("name", ["Tesla", "ChatGLM-6B", "Shanghai", "Ren Zhengfei"])
+def test_an_english_name_by_table_letter_or_sound_is_insisted_on(name: str) -> None:
+    assert unmet_share(f"Where does {name} stand?", "谷歌在北京。", "name") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "name"), [("AMD有多少开发者？", "AMD"), ("AMD", "AMD"), ("How many live in the UK?", "UK")]
+)
+def test_initials_in_a_chinese_question_or_of_a_known_country_are_insisted_on(question: str, name: str) -> None:
+    assert [d.text for d in unmet(question, "英伟达在美国有3000人。")] == [name]

@@ -66,10 +66,14 @@ def test_all_sentences_are_shown_in_order() -> None:
     assert [(s.start, s.title) for s in reader.shown] == [(0, "天文台简介"), (10, "天文台简介")]
 
 
-@pytest.mark.parametrize(
-    ("question", "text"), [("Who heads it?", "台长是欧阳木兰。"), (QUESTION, "The head is Ouyang."), ("Who?", "He is.")]
-)
-def test_other_languages_than_chinese_are_not_read(question: str, text: str) -> None:
+def test_an_english_question_is_read_beside_chinese_text() -> None:
+    reader, given = Said(1.0, 4.0), ranked(2.0, 1.0, text="台长是欧阳木兰。")
+    read = reread(with_reader(reader), "Who heads it?", given, ARTICLES)
+    assert [e.told for e in read] == [4.0, 1.0]
+
+
+@pytest.mark.parametrize(("question", "text"), [(QUESTION, "The head is Ouyang."), ("Who?", "He is.")])
+def test_a_text_in_another_language_than_chinese_is_not_read(question: str, text: str) -> None:
     reader, given = Said(1.0, 2.0), ranked(2.0, 1.0, text=text)
     assert reread(with_reader(reader), question, given, ARTICLES) is given
     assert reader.shown == []
