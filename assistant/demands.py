@@ -69,13 +69,13 @@ def unmet(question: str, source: str) -> tuple[Demand, ...]:
 
 def unmet_share(question: str, source: str, kind: Kind | None = None) -> float:
     """The share of the question's demands, or of those of one kind, that ``source`` does not meet; 0 without any."""
-    judged = [met for demand, met in _judged(question, source) if kind in (None, demand.kind)]
+    judged = [met for _, met in _judged(question, source, kind)]
     return judged.count(False) / len(judged) if judged else 0.0
 
 
-def _judged(question: str, source: str) -> list[tuple[Demand, bool]]:
-    """Each demand with whether the source meets it, but for those of which one cannot tell."""
-    demands = demands_of(question)
+def _judged(question: str, source: str, kind: Kind | None = None) -> list[tuple[Demand, bool]]:
+    """Each demand, or each of one kind, with whether the source meets it, but for those of which one cannot tell."""
+    demands = [demand for demand in demands_of(question) if kind in (None, demand.kind)]
     if not demands:
         return []
     told = read(source)  # a passage takes a millisecond to read

@@ -10,7 +10,6 @@ and, of the answerable, the share of facts in the answer; each 0 to 1. Not to tu
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,15 +18,18 @@ from typing import Any
 import numpy as np
 
 from assistant import Assistant, load_settings, open_assistant
+from benchmarks.jsonl import read_jsonl
 from evals.dataset import stands_in
 
 ANSWERABLE = "answerable"
+Asked = tuple[Mapping[str, Any], bool, float]
+"""A question, whether it was refused, and the share of its facts that the answer states."""
 _FILE = Path(__file__).with_name("written") / "five_articles.jsonl"
 
 
 def read_blind() -> list[dict[str, Any]]:
     """The questions, in the order they were written in."""
-    return [json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()]
+    return read_jsonl(_FILE)
 
 
 def share_of_facts(facts: Sequence[Sequence[str]], text: str) -> float:
@@ -35,10 +37,8 @@ def share_of_facts(facts: Sequence[Sequence[str]], text: str) -> float:
     return float(np.mean([any(stands_in(form, text) for form in forms) for forms in facts]))
 
 
-async def ask_all(
-    assistant: Assistant, questions: Iterable[Mapping[str, Any]]
-) -> list[tuple[Mapping[str, Any], bool, float]]:
-    """Each question with whether it was refused and the share of its facts that the answer states."""
+async def ask_all(assistant: Assistant, questions: Iterable[Mapping[str, Any]]) -> list[Asked]:
+    """Ask every question."""
     asked = []
     for question in questions:
         answer = await assistant.ask(question["question"])
@@ -47,7 +47,7 @@ async def ask_all(
     return asked
 
 
-def tell(asked: Iterable[tuple[Mapping[str, Any], bool, float]]) -> Iterator[str]:
+def tell(asked: Iterable[Asked]) -> Iterator[str]:
     """A line for each kind, and for it each language and half."""
     groups = defaultdict[tuple[str, str], list[tuple[bool, float]]](list)
     for question, refused, share in asked:

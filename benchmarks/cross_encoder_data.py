@@ -11,8 +11,9 @@ from typing import Literal
 
 from assistant.evidence import rank_sentences
 from benchmarks.held_out import fold_of, held_out
+from benchmarks.jsonl import read_jsonl
 from benchmarks.news_questions import questions_of
-from benchmarks.refusal_cases import Pool, ask_of_neighbour, read_jsonl, twins_of
+from benchmarks.refusal_cases import Pool, ask_of_neighbour, twins_of
 from benchmarks.word_by_word import in_english as word_by_word
 from benchmarks.written_questions import read_written
 from evals.corpus import Query, read_corpus, read_queries

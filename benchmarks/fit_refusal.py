@@ -1,8 +1,9 @@
 """Fits the weights of ``assistant.refusal`` and says, by kind of question, how well they tell answerable from not.
 
 Questions: the dev part of ``evals/questions`` and its twins; with ``YUANWEN_DATA`` also questions of drcd, cmrc2018 and
-crud_news and theirs (``benchmarks.refusal_cases``). What is reported is cross-validated: a question is judged by
-weights that were fitted without it and its twins. The weights printed at the end are those in use.
+crud_news and theirs (``benchmarks.refusal_cases``), and what was written for their texts. What is reported is
+cross-validated: a question is judged by weights that were fitted without it and its twins. The weights printed at the
+end are a proposal: in use are those of which ``assistant.refusal`` says so.
 
     YUANWEN_DATA=… python -m benchmarks.fit_refusal --limit 100
 """

@@ -8,13 +8,11 @@ the fact is not); a name gives way to one of another question (``entity``), or t
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import rjieba
 
@@ -22,6 +20,7 @@ from assistant import load_settings, open_assistant
 from assistant.demands import demands_of
 from assistant.verify.reading import read
 from benchmarks.held_out import held_out
+from benchmarks.jsonl import read_jsonl
 from benchmarks.written_questions import MISSED, read_written
 from evals.corpus import Query, read_queries
 from evals.dataset import Question, load_questions
@@ -156,8 +155,9 @@ def written_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
     """As many held-out questions written for the texts of a reading set (``benchmarks.written_questions``), in Chinese
     and in English, each with as many that its texts do not answer."""
     with scratch_index([folder / "corpus.jsonl"]) as index:
+        held = [w for w in read_written(folder.name) if held_out(w.chinese.id)]
         for kind in ("right", MISSED):
-            asked = [w for w in read_written(folder.name) if held_out(w.chinese.id) and (w.kind or "right") == kind]
+            asked = [w for w in held if (w.kind or "right") == kind]
             for w in asked[:: max(1, len(asked) // limit)][:limit]:
                 (text,) = w.chinese.positives
                 for name, q in (
@@ -165,11 +165,6 @@ def written_set(folder: Path, limit: int) -> Iterator[tuple[Index, Case]]:
                     (f"{folder.name}, written, English", w.english),
                 ):
                     yield index, _case(index, name, kind, text, q.question)
-
-
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file of a reading set."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def twins_of(q: Query, found: Sequence[Passage], pool: Pool, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:

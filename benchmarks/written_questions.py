@@ -7,11 +7,11 @@ texts themselves are the sets' own and are not here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.jsonl import read_jsonl
 from evals.corpus import Query
 
 MISSED = "missed"
@@ -31,8 +31,7 @@ class Written:
 def read_written(name: str) -> Iterator[Written]:
     """The questions about the texts of a set; ``name`` is its folder's. An id tells on which side of ``held_out`` a
     question is."""
-    lines = (_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    for number, row in enumerate(map(json.loads, lines)):
+    for number, row in enumerate(read_jsonl(_FOLDER / f"{name}.jsonl")):
         text, answers = row["id"], (row["answer"],) if row["answer"] else ()
         prefix = "qa0-" if name == "crud_news" else ""
         chinese, english = (
